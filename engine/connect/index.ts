@@ -1,0 +1,44 @@
+/** From the name of an engine to the engine: one line a kind, each loaded only when it is meant. */
+import type { Engine } from "../../spec/answer.ts";
+import type { ConnectOptions } from "./session.ts";
+
+/** The name is none that we know: a mistake of usage, not of the engine. */
+export class UnknownEngine extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "UnknownEngine";
+  }
+}
+
+type Connector = (rest: string, options: ConnectOptions) => Promise<Engine>;
+const CONNECTORS: Readonly<Record<string, Connector>> = {
+  reference: async () => (await import("../reference/engine.ts")).referenceEngine(),
+  "cmd:": async (rest, options) => (await import("./command.ts")).connectCommand(rest, options),
+  "module:": async (rest, options) => (await import("./module.ts")).connectModule(rest, options),
+  "python:": async (rest, options) => (await import("./python.ts")).connectPython(rest, options),
+};
+
+/** The engine of that name. Throws UnknownEngine, or EngineUnavailable if it cannot be started. */
+export async function connect(spec: string, options: ConnectOptions): Promise<Engine> {
+  const kind = Object.keys(CONNECTORS).find((name) =>
+    name.endsWith(":") ? spec.startsWith(name) : spec === name,
+  );
+  const rest = spec.slice(kind?.length).trim();
+  if (!kind || (kind.endsWith(":") && rest === "")) {
+    const forms = "reference, cmd:COMMAND, module:FILE#EXPORT, python:FILE.py:CLASS";
+    throw new UnknownEngine(`there is no engine "${spec}"; did you mean ${meant(spec)}? (${forms})`);
+  }
+  return CONNECTORS[kind]!(rest, options);
+}
+
+/** What somebody who wrote this probably wanted: by the ending of a file, by a misspelt prefix, or a command. */
+function meant(spec: string): string {
+  const rest = spec.replace(/^[A-Za-z]{2,}:/, "");
+  if (spec === "" || /^ref/i.test(spec)) return `"reference"`;
+  if (/\.py(:\w+)?$/.test(rest) && !/\s/.test(rest))
+    return `"python:${rest}${/\.py$/.test(rest) ? ":NeuralNetwork" : ""}"`;
+  if (/\.[cm]?[jt]sx?(#\w+)?$/.test(rest) && !/\s/.test(rest)) return `"module:${rest}"`;
+  return rest === ""
+    ? `"${/^p/i.test(spec) ? "python:student.py:NeuralNetwork" : "cmd:python3 my_engine.py"}"`
+    : `"cmd:${rest}"`;
+}

@@ -1,0 +1,190 @@
+/**
+ * Running error bounds: a double-double value, and for each profile how far an honest engine of that arithmetic may be from it.
+ *
+ * One sweep of the tape over this system gives truth and tolerance together. The rules are those of a forward error analysis
+ * (Higham, chapters 2 and 3), entry by entry: what operands' errors do to the result, plus what rounding the result adds.
+ * An error of 0 means: every honest engine is equal to the bit.
+ */
+import type { Numbers, Order } from "../../../spec/numbers.ts";
+import { type Shape, sizeOf, type Tensor } from "../../../spec/tensor.ts";
+import { broadcastIndex, sumTarget } from "../broadcast.ts";
+import { type DoubleDouble, doubleDouble } from "../double-double/numbers.ts";
+import { choosePositions, transposeData } from "../float64.ts";
+import { matmulError, sumError } from "./contraction.ts";
+import {
+  addRule,
+  type BinaryRule,
+  divideRule,
+  elementaryError,
+  multiplyRule,
+  powRule,
+} from "./elementwise.ts";
+import { isStored, type Profile } from "./profile.ts";
+
+/** Error per profile; null where every entry is exact. */
+export type Errors = readonly (Float64Array | null)[];
+export interface Bounded {
+  readonly value: DoubleDouble;
+  readonly errors: Errors;
+}
+interface BoundedOrder extends Order {
+  readonly unsures: readonly (Uint8Array | null)[];
+}
+
+/** All-zero errors as null, so that exactness is seen at a glance and costs nothing. */
+export const orNull = (errors: Float64Array): Float64Array | null =>
+  errors.some((e) => e !== 0) ? errors : null;
+
+/** The error of storing doubles: u·|x| where x is not a number of the format. */
+function storageErrors({ data }: Tensor, profile: Profile): Float64Array | null {
+  if (profile.bits >= 53) return null;
+  return orNull(data.map((x) => (isStored(x, profile) ? 0 : profile.storage * Math.abs(x) + profile.tiny)));
+}
+
+export function bounded(profiles: readonly Profile[]): Numbers<Bounded> {
+  const dd = doubleDouble;
+  const each = (errorOf: (profile: Profile, i: number) => Float64Array | null): Errors =>
+    profiles.map(errorOf);
+
+  const binary =
+    (rule: BinaryRule) =>
+    (a: Bounded, b: Bounded): Bounded => {
+      const value = rule.value(a.value, b.value);
+      const at = broadcastIndex(a.value.shape, value.shape);
+      const bt = broadcastIndex(b.value.shape, value.shape);
+      return {
+        value,
+        errors: each((profile, p) => {
+          const out = new Float64Array(value.hi.length);
+          const [ea, eb] = [a.errors[p], b.errors[p]];
+          for (let k = 0; k < out.length; k++) {
+            const i = at ? at[k] : k;
+            const j = bt ? bt[k] : k;
+            out[k] = rule.error(profile, {
+              a: a.value.hi[i],
+              b: b.value.hi[j],
+              v: value.hi[k],
+              ea: ea ? ea[i] : 0,
+              eb: eb ? eb[j] : 0,
+              whole: a.value.lo[i] === 0 && b.value.lo[j] === 0,
+              lo: value.lo[k],
+            });
+          }
+          return orNull(out);
+        }),
+      };
+    };
+
+  /** Moves entries and their errors alike. */
+  const moved = (x: Bounded, value: DoubleDouble, move: (data: Float64Array) => Float64Array): Bounded => ({
+    value,
+    errors: x.errors.map((e) => e && move(e)),
+  });
+
+  return {
+    name: "error bounds",
+    from: (x) => ({ value: dd.from(x), errors: each((profile) => storageErrors(x, profile)) }),
+    shapeOf: (x) => x.value.shape,
+    round: (x) => dd.round(x.value),
+    add: binary({ ...addRule, value: dd.add }),
+    subtract: binary({ ...addRule, value: dd.subtract }),
+    multiply: binary({ ...multiplyRule, value: dd.multiply }),
+    divide: binary({ ...divideRule, value: dd.divide }),
+    pow: binary({ ...powRule, value: dd.pow }),
+    negative: (x) => ({ value: dd.negative(x.value), errors: x.errors }),
+    elementary: (name, x) => {
+      const value = dd.elementary(name, x.value);
+      return {
+        value,
+        errors: each((profile, p) => elementaryError(name, x.value.hi, value.hi, x.errors[p], profile)),
+      };
+    },
+    matmul: (a, b) => {
+      const value = dd.matmul(a.value, b.value);
+      return { value, errors: matmulError(a, b, value, profiles) };
+    },
+    transpose: (x) => {
+      const { shape } = x.value;
+      const [rows, columns] = [shape[shape.length - 2], shape[shape.length - 1]];
+      return moved(x, dd.transpose(x.value), (e) => transposeData(e, rows, columns));
+    },
+    sum: (x, axes) => {
+      const value = dd.sum(x.value, axes);
+      const { target } = sumTarget(x.value.shape, axes);
+      return { value, errors: each((profile, p) => sumError(x.value, x.errors[p], target, value, profile)) };
+    },
+    reshape: (x, shape) => moved(x, dd.reshape(x.value, shape), (e) => e),
+    broadcast: (x, shape) => {
+      const index = broadcastIndex(x.value.shape, shape);
+      return moved(x, dd.broadcast(x.value, shape), (e) =>
+        index ? Float64Array.from(index, (k) => e[k]) : e,
+      );
+    },
+    order: (a, b) => orderOf(a, b, profiles.length),
+    choose: (order, { above, at, below }) =>
+      chosen(
+        order as BoundedOrder,
+        [below, at, above],
+        dd.choose(order, { above: above.value, at: at.value, below: below.value }),
+      ),
+    slack: (x, roundings, magnitude) => {
+      const index = broadcastIndex(magnitude.value.shape, x.value.shape);
+      return {
+        value: x.value,
+        errors: each((profile, p) => {
+          if (!profile.anyFormula) return x.errors[p];
+          const e = x.errors[p]?.slice() ?? new Float64Array(x.value.hi.length);
+          const by = roundings * profile.storage;
+          for (let k = 0; k < e.length; k++) e[k] += by * Math.abs(magnitude.value.hi[index ? index[k] : k]);
+          return orNull(e);
+        }),
+      };
+    },
+  };
+}
+
+/** Signs of the true difference; unsure where the operands' errors could turn it round. */
+function orderOf(a: Bounded, b: Bounded, profiles: number): BoundedOrder {
+  const order = doubleDouble.order(a.value, b.value);
+  const difference = doubleDouble.subtract(a.value, b.value).hi;
+  const at = broadcastIndex(a.value.shape, order.shape);
+  const bt = broadcastIndex(b.value.shape, order.shape);
+  const unsures = Array.from({ length: profiles }, (_, p) => {
+    const [ea, eb] = [a.errors[p], b.errors[p]];
+    if (!ea && !eb) return null;
+    const unsure = new Uint8Array(difference.length);
+    for (let k = 0; k < unsure.length; k++) {
+      const e = (ea ? ea[at ? at[k] : k] : 0) + (eb ? eb[bt ? bt[k] : k] : 0);
+      // written so that a NaN is unsure
+      unsure[k] = e === 0 || Math.abs(difference[k]) > e ? 0 : 1;
+    }
+    return unsure.includes(1) ? unsure : null;
+  });
+  return { ...order, unsures };
+}
+
+/** Where the branch is sure, its own error; elsewhere the worst over all branches: |other − chosen| + error of the other. */
+function chosen(order: BoundedOrder, branches: readonly Bounded[], value: DoubleDouble): Bounded {
+  const { shape, sign, unsures } = order;
+  const positions = choosePositions(
+    shape,
+    branches.map((branch) => branch.value.shape as Shape),
+  );
+  const errors = unsures.map((unsure, p) => {
+    if (!unsure && branches.every((branch) => !branch.errors[p])) return null;
+    const out = new Float64Array(sizeOf(shape));
+    const errorOf = (which: number, k: number): number =>
+      branches[which].errors[p]?.[positions[which]?.[k] ?? k] ?? 0;
+    const centre = (which: number, k: number): number =>
+      branches[which].value.hi[positions[which]?.[k] ?? k];
+    for (let k = 0; k < out.length; k++) {
+      out[k] = errorOf(sign[k] + 1, k);
+      if (!unsure?.[k]) continue;
+      for (let which = 0; which < branches.length; which++) {
+        out[k] = Math.max(out[k], Math.abs(centre(which, k) - value.hi[k]) + errorOf(which, k));
+      }
+    }
+    return orNull(out);
+  });
+  return { value, errors };
+}

@@ -1,0 +1,130 @@
+/** Error rules of sums and matrix products: in any order, blocked, fused or not. */
+import type { DoubleDouble } from "../double-double/numbers.ts";
+import { multiplyMatrices } from "../float64.ts";
+import type { Bounded, Errors } from "./bounded.ts";
+import { gamma, isStored, type Profile } from "./profile.ts";
+
+const absolute = (data: Float64Array): Float64Array => data.map(Math.abs);
+
+const word = new Float64Array(1);
+const halves = new Uint32Array(word.buffer);
+const trailingZeros = (x: number): number => 31 - Math.clz32(x & -x);
+
+/** Value of the lowest set bit of a double; ∞ for 0, which has none. (Words in little-endian order, as on every machine Node runs on but s390x.) */
+function lowestBit(x: number): number {
+  if (x === 0) return Number.POSITIVE_INFINITY;
+  word[0] = x;
+  const [low, high] = halves;
+  const exponent = Math.max((high >>> 20) & 0x7ff, 1) - 1075;
+  return 2 ** (exponent + (low !== 0 ? trailingZeros(low) : 32 + trailingZeros((high & 0xfffff) | 0x100000)));
+}
+
+/** Lowest bits of rows (or columns) of a matrix, NaN where an entry is inexact: then nothing is certified. */
+function lowestBits(x: Bounded, error: Float64Array | null, along: "rows" | "columns"): Float64Array {
+  const [rows, columns] = x.value.shape;
+  const out = new Float64Array(along === "rows" ? rows : columns).fill(Number.POSITIVE_INFINITY);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const k = i * columns + j;
+      const at = along === "rows" ? i : j;
+      const bit = x.value.lo[k] !== 0 || (error && error[k] !== 0) ? Number.NaN : lowestBit(x.value.hi[k]);
+      out[at] = Math.min(out[at], bit);
+    }
+  }
+  return out;
+}
+
+/** Double-double and exact bounds are always run beside a format; only a format asks whether the result is stored. */
+const isHeld = (v: number, lo: number, profile: Profile): boolean =>
+  !profile.anyFormula || (lo === 0 && isStored(v, profile));
+
+/**
+ * With P = |A|·E_B + E_A·(|B| + E_B) and T = |A||B| + P:  E = P + γ_(n+2)·T + u·(|v| + P) + (n + 2)·tiny.
+ * Exact in any order where all operands are exact and T ≤ 2^p·(lowest bit of any term), p the bits of the accumulator.
+ */
+export function matmulError(
+  a: Bounded,
+  b: Bounded,
+  value: DoubleDouble,
+  profiles: readonly Profile[],
+): Errors {
+  const [rows, inner] = a.value.shape;
+  const columns = b.value.shape[1];
+  const product = (x: Float64Array, y: Float64Array) => multiplyMatrices(x, y, rows, inner, columns);
+  const [absA, absB] = [absolute(a.value.hi), absolute(b.value.hi)];
+  const terms = product(absA, absB);
+
+  return profiles.map((profile, p) => {
+    const ea = withMultiplicand(a.errors[p], absA, profile);
+    const eb = withMultiplicand(b.errors[p], absB, profile);
+    const [left, right] = [lowestBits(a, a.errors[p], "rows"), lowestBits(b, b.errors[p], "columns")];
+    const carriedA = ea && product(ea, eb ? absB.map((x, k) => x + eb[k]) : absB);
+    const carriedB = eb && product(absA, eb);
+    const growth = gamma(inner + 2, profile);
+    const room = 2 ** profile.accumulatorBits;
+    const out = new Float64Array(terms.length);
+    let exact = true;
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) {
+        const k = i * columns + j;
+        const carried = (carriedA ? carriedA[k] : 0) + (carriedB ? carriedB[k] : 0);
+        const total = terms[k] + carried;
+        if (total === 0) continue;
+        if (carried === 0 && total <= room * left[i] * right[j] && isHeld(value.hi[k], value.lo[k], profile))
+          continue;
+        exact = false;
+        const own = profile.storage * (Math.abs(value.hi[k]) + carried);
+        out[k] = carried + growth * total + own + (inner + 2) * profile.tiny;
+      }
+    }
+    return exact ? null : out;
+  });
+}
+
+function withMultiplicand(
+  error: Float64Array | null,
+  size: Float64Array,
+  { multiplicand }: Profile,
+): Float64Array | null {
+  if (multiplicand === 0) return error;
+  return size.map((x, k) => (error ? error[k] : 0) + multiplicand * x);
+}
+
+/** E = Σe + γ_n·Σ(|x| + e) + u·(|v| + Σe); a sum of one term is a copy. */
+export function sumError(
+  x: DoubleDouble,
+  error: Float64Array | null,
+  target: Int32Array,
+  value: DoubleDouble,
+  profile: Profile,
+): Float64Array | null {
+  const count = x.hi.length / Math.max(value.hi.length, 1);
+  if (count === 1) return error;
+  const carried = new Float64Array(value.hi.length);
+  const total = new Float64Array(value.hi.length);
+  const bits = new Float64Array(value.hi.length).fill(Number.POSITIVE_INFINITY);
+  for (let k = 0; k < x.hi.length; k++) {
+    const e = error ? error[k] : 0;
+    carried[target[k]] += e;
+    total[target[k]] += Math.abs(x.hi[k]) + e;
+    bits[target[k]] = Math.min(bits[target[k]], x.lo[k] !== 0 || e !== 0 ? Number.NaN : lowestBit(x.hi[k]));
+  }
+  let exact = true;
+  const out = carried.map((e, k) => {
+    if (total[k] === 0) return 0;
+    if (
+      e === 0 &&
+      total[k] <= 2 ** profile.accumulatorBits * bits[k] &&
+      isHeld(value.hi[k], value.lo[k], profile)
+    )
+      return 0;
+    exact = false;
+    return (
+      e +
+      gamma(count, profile) * total[k] +
+      profile.storage * (Math.abs(value.hi[k]) + e) +
+      count * profile.tiny
+    );
+  });
+  return exact ? null : out;
+}

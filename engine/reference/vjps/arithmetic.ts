@@ -1,0 +1,60 @@
+/** vjps of arithmetic. ḡ is the cotangent of the result; each rule ends in the adjoint of broadcasting. */
+import { constant } from "../../../spec/ops/op.ts";
+import { type Pass, type Rule, unbroadcast } from "./rule.ts";
+
+const to =
+  (operand: number, cotangent: <N>(pass: Pass<N>) => N): Rule[number] =>
+  (pass) =>
+    unbroadcast(pass.n, cotangent(pass), pass.n.shapeOf(pass.operands[operand]));
+
+// a + b: ḡ, ḡ
+export const add: Rule = [to(0, ({ g }) => g), to(1, ({ g }) => g)];
+
+// a − b: ḡ, −ḡ
+export const subtract: Rule = [to(0, ({ g }) => g), to(1, ({ n, g }) => n.negative(g))];
+
+// a·b: ḡ·b, ḡ·a
+export const multiply: Rule = [
+  to(0, ({ n, g, operands: [, b] }) => n.multiply(g, b)),
+  to(1, ({ n, g, operands: [a] }) => n.multiply(g, a)),
+];
+
+// a/b: ḡ/b, −ḡ·(a/b)/b
+export const divide: Rule = [
+  to(0, ({ n, g, operands: [, b] }) => n.divide(g, b)),
+  to(1, ({ n, g, operands: [, b], result }) => n.negative(n.divide(n.multiply(g, result), b))),
+];
+
+// −a: −ḡ
+export const negative: Rule = [({ n, g }) => n.negative(g)];
+
+// a^b: ḡ·b·a^(b−1), ḡ·a^b·log a. The first may as well be ḡ·b·a^b/a: 8 roundings more.
+export const pow: Rule = [
+  to(0, ({ n, g, operands: [a, b] }) => {
+    const slope = n.multiply(b, n.pow(a, n.subtract(b, constant(n, 1))));
+    return n.multiply(g, n.slack(slope, 8, slope));
+  }),
+  to(1, ({ n, g, operands: [a], result }) => n.multiply(g, n.multiply(result, n.elementary("log", a)))),
+];
+
+// max(a, b): ḡ to the larger; shared where they are equal
+export const maximum: Rule = [
+  to(0, ({ n, g, operands: [a, b], conventions }) => {
+    const one = constant(n, 1);
+    return n.multiply(
+      g,
+      n.choose(n.order(a, b), { above: one, at: constant(n, conventions.maximum), below: constant(n, 0) }),
+    );
+  }),
+  to(1, ({ n, g, operands: [a, b], conventions }) => {
+    const one = constant(n, 1);
+    return n.multiply(
+      g,
+      n.choose(n.order(a, b), {
+        above: constant(n, 0),
+        at: constant(n, 1 - conventions.maximum),
+        below: one,
+      }),
+    );
+  }),
+];

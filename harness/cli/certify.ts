@@ -1,0 +1,42 @@
+/** `backproof certify`: proves every number that the fixtures hold, or says which is wrong. */
+import picocolors from "picocolors";
+import { terminalComplaint } from "../../reports/formats/terminal.ts";
+import { certifiedBlock, certify } from "../certify.ts";
+import { loadFixtures, type Selection, select } from "./cases.ts";
+import { progress } from "./progress.ts";
+
+export interface CertifyOptions extends Selection {
+  readonly write: boolean;
+  readonly quiet: boolean;
+}
+
+export async function certifyCommand(options: CertifyOptions): Promise<number> {
+  const fixtures = loadFixtures(options);
+  const cases = select(fixtures, options);
+  const colours = picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY === true);
+  for (const complaint of fixtures.complaints) process.stderr.write(terminalComplaint(complaint, colours));
+  const bar = progress(cases.length, !options.quiet);
+  let [numbers, wrong] = [0, 0];
+  for (const [done, c] of cases.entries()) {
+    bar.at(done, c.id);
+    // lets the terminal draw, and Ctrl-C in
+    await new Promise((resolve) => setImmediate(resolve));
+    if (options.write) {
+      process.stdout.write(`# ${c.id}\n${certifiedBlock(c)}\n`);
+      continue;
+    }
+    const { checked, problems } = certify(c);
+    numbers += checked;
+    wrong += problems.length;
+    if (problems.length > 0) {
+      const lines = problems.map((problem) => `    ${problem}\n`).join("");
+      bar.say(`${colours.red("✗ wrong")}      ${c.id}  ${colours.dim(`${c.file}:${c.line}`)}\n${lines}`);
+    } else if (!options.quiet) bar.say(`${colours.green("✓ certified")}  ${c.id}  ${checked} numbers\n`);
+  }
+  bar.done();
+  if (options.write) return 0;
+  const said = `${numbers} numbers of ${cases.length} cases, each by two methods in 64 digits`;
+  process.stderr.write(wrong > 0 ? `${wrong} problems in ${said}\n` : `proved ${said}\n`);
+  if (wrong > 0) return 1;
+  return fixtures.complaints.length > 0 ? 6 : 0;
+}

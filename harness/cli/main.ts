@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+/** The command line. `--version` is answered before anything is loaded. */
+import { version } from "../../spec/version.ts";
+
+const [, , first] = process.argv;
+if (first === "--version" || first === "-V") {
+  process.stdout.write(`${version}\n`);
+} else {
+  const { main } = await import("./program.ts");
+  process.exitCode = await main(process.argv);
+}

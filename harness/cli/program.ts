@@ -1,0 +1,109 @@
+/** Commands, options and help; each command is loaded when it is called. */
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { version } from "../../spec/version.ts";
+import { explainFailure } from "./failure.ts";
+
+const engines = `Engines:
+  reference                 the built-in engine (default)
+  cmd:COMMAND               a process that speaks the wire: "cmd:./engine --flag"
+  module:FILE#EXPORT        a JavaScript or TypeScript file: module:./engine.ts#make
+  python:FILE.py:CLASS      a NumPy class of the chapter's shape, no adapter needed`;
+
+const exits = `Exit codes:
+  0 conforms · 1 violates, or could not be judged · 2 usage · 4 the engine could not be started · 5 nothing was selected
+  6 a fixture is invalid · 70 a bug of backproof · 130 interrupted`;
+
+function positive(text: string): number {
+  const x = Number(text);
+  if (!(x > 0 && Number.isFinite(x))) throw new InvalidArgumentError("a number above 0, please.");
+  return x;
+}
+const collect = (text: string, all: readonly string[]): readonly string[] => [...all, ...text.split(",")];
+
+const caseOption = () =>
+  new Option("-c, --case <id>", "only these cases; * stands for anything; may be repeated")
+    .default([], "all")
+    .argParser(collect);
+const fixturesOption = () => new Option("--fixtures <dir>", "fixtures of your own instead of the package's");
+
+/** Runs one command line; answers with the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exit = 0;
+  const program = new Command("backproof")
+    .description("Proves, or disproves, that a backpropagation engine computes the right gradients.")
+    .version(version, "-V, --version")
+    .option("--no-color", "no colours (NO_COLOR and a pipe do the same)")
+    .addHelpText("after", `\n${engines}\n\n${exits}`)
+    .showHelpAfterError("(backproof --help says more)")
+    .exitOverride();
+
+  program
+    .command("run")
+    .description("judge an engine")
+    .argument("[engine]", "who is judged", "reference")
+    .addOption(caseOption())
+    .addOption(fixturesOption())
+    .option("-o, --out <dir>", "where the reports go", "backproof-report")
+    .addOption(
+      new Option(
+        "--junit-dialect <dialect>",
+        "portable satisfies the strict schemas of Jenkins xUnit and Ant",
+      )
+        .choices(["extended", "portable"])
+        .default("extended"),
+    )
+    .addOption(
+      new Option("--timeout-scale <factor>", "multiplies every time limit (5 s a question)")
+        .default(1)
+        .argParser(positive),
+    )
+    .option("--strict", "anything on the engine's stdout beside the protocol is an error", false)
+    .option("--json", "findings on stdout, one JSON object a line", false)
+    .option("-q, --quiet", "only what is wrong, and the summary", false)
+    .addHelpText(
+      "after",
+      `\n${engines}\n\nExamples:\n  backproof run "cmd:python3 engine.py"\n  backproof run python:student.py:NeuralNetwork --case 'chapter/*'\n\n${exits}`,
+    )
+    .action(async (engine: string, options) => {
+      exit = await (await import("./run.ts")).runCommand(engine, options);
+    });
+
+  program
+    .command("list")
+    .description("the cases, or with --check what is wrong with their files")
+    .addOption(caseOption())
+    .addOption(fixturesOption())
+    .option("--check", "read every fixture and complain; exit 6 if one is invalid", false)
+    .option("--json", "one JSON object a line", false)
+    .action(async (options) => {
+      exit = (await import("./list.ts")).listCommand(options);
+    });
+
+  program
+    .command("explain")
+    .description("one case with its formula, numbers and source, or one clause of the contract")
+    .argument("<id>", "chapter/mse, or CHAIN-2")
+    .addOption(fixturesOption())
+    .action(async (id: string, options) => {
+      exit = (await import("./explain.ts")).explainCommand(id, options);
+    });
+
+  program
+    .command("certify")
+    .description("recompute every certified number by two independent methods in 64 digits, and compare")
+    .addOption(caseOption())
+    .addOption(fixturesOption())
+    .option("--write", "print the certified block of each case as YAML, to paste into a new fixture", false)
+    .option("-q, --quiet", "only what is wrong, and the summary", false)
+    .action(async (options) => {
+      exit = await (await import("./certify.ts")).certifyCommand(options);
+    });
+
+  try {
+    await program.parseAsync([...argv]);
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return explainFailure(error);
+  }
+}

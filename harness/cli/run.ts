@@ -1,0 +1,148 @@
+/** `backproof run`: judges an engine, tells each finding as it comes, and leaves the reports. */
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import picocolors from "picocolors";
+import { connect } from "../../engine/connect/index.ts";
+import { page } from "../../reports/formats/html/page.ts";
+import { lineOf } from "../../reports/formats/jsonl.ts";
+import { type Dialect, junit } from "../../reports/formats/junit.ts";
+import { terminalComplaint, terminalFinding, terminalSummary } from "../../reports/formats/terminal.ts";
+import type { Finding, Footer, Header, Report } from "../../spec/report.ts";
+import { version } from "../../spec/version.ts";
+import { countsOf, exitOf, run } from "../run.ts";
+import { loadFixtures, type Selection, select } from "./cases.ts";
+import { UsageError } from "./failure.ts";
+import { progress } from "./progress.ts";
+
+export interface RunOptions extends Selection {
+  readonly out: string;
+  readonly junitDialect: Dialect;
+  readonly timeoutScale: number;
+  readonly strict: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+const isGreen = ({ verdict }: Finding): boolean => verdict === "conforms" || verdict === "unsupported";
+
+export async function runCommand(spec: string, options: RunOptions): Promise<number> {
+  const started = new Date();
+  const fixtures = loadFixtures(options);
+  const cases = select(fixtures, options);
+  const { complaints } = fixtures;
+  if (cases.length === 0 && complaints.length === 0)
+    throw new UsageError("there are no fixtures to judge by", 5);
+
+  const colours = picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY === true);
+  const engine = await connect(spec, { timeoutScale: options.timeoutScale, strict: options.strict });
+  const stop = new AbortController();
+  const interrupted = onInterrupt(stop);
+  const bar = progress(cases.length, !options.quiet);
+  try {
+    const description = await engine.describe();
+    const header: Header = {
+      type: "header",
+      format: "backproof-results",
+      version: 1,
+      tool: `backproof ${version}`,
+      engine: { ...description, spec },
+      started: started.toISOString(),
+      host: hostname(),
+      selected: cases.length,
+    };
+    const results = openResults(options);
+    results.line(lineOf(header));
+    for (const complaint of complaints) {
+      results.line(lineOf(complaint));
+      bar.say(terminalComplaint(complaint, colours));
+    }
+    const findings: Finding[] = [];
+    const stream = run({ engine, description, spec, cases, signal: stop.signal });
+    for (;;) {
+      bar.at(findings.length, cases[findings.length]?.id);
+      // An interrupt does not wait for an engine that hangs.
+      const next = await Promise.race([stream.next(), interrupted.promise]);
+      if (next === undefined || next.done) break;
+      findings.push(next.value);
+      results.line(lineOf(next.value));
+      if (!options.quiet || !isGreen(next.value)) bar.say(terminalFinding(next.value, colours));
+    }
+    bar.done();
+    const end = endOf(stop.signal.aborted, findings);
+    const counts = countsOf(findings);
+    const exit = exitOf(counts, complaints.length, end);
+    const ended = new Date();
+    const footer: Footer = {
+      type: "footer",
+      ended: ended.toISOString(),
+      ms: ended.getTime() - started.getTime(),
+      counts,
+      end,
+      exit,
+    };
+    results.line(lineOf(footer));
+    results.close();
+    const report: Report = { header, findings, complaints, footer };
+    writeReports(report, options);
+    const where = ["index.html", "junit.xml", "results.jsonl"]
+      .map((file) => join(options.out, file))
+      .join("  ");
+    process.stderr.write(`\n${terminalSummary(report, colours)}  ${colours.dim(where)}\n`);
+    return exit;
+  } finally {
+    interrupted.forget();
+    bar.done();
+    await engine.close();
+  }
+}
+
+/** Every line is on the disk when the next question is asked: whoever is killed leaves what is known. */
+function openResults({ out, json }: RunOptions) {
+  let file: number;
+  try {
+    mkdirSync(out, { recursive: true });
+    file = openSync(join(out, "results.jsonl"), "w");
+  } catch (error) {
+    throw new UsageError(`the reports cannot be written to ${out}: ${(error as Error).message}`);
+  }
+  return {
+    line(text: string) {
+      writeSync(file, text);
+      if (json) process.stdout.write(text);
+    },
+    close: () => closeSync(file),
+  };
+}
+
+function writeReports(report: Report, { out, junitDialect }: RunOptions): void {
+  for (const format of [page, junit(junitDialect)])
+    writeFileSync(join(out, format.file), format.render(report));
+}
+
+function endOf(aborted: boolean, findings: readonly Finding[]): Footer["end"] {
+  if (aborted) return "interrupted";
+  return findings.at(-1)?.summary.startsWith("not asked:") ? "engine lost" : "complete";
+}
+
+/** The first Ctrl-C ends the run with its reports; the second ends the process. */
+function onInterrupt(stop: AbortController) {
+  let wake: (value: undefined) => void = () => {};
+  const promise = new Promise<undefined>((resolve) => {
+    wake = resolve;
+  });
+  const handle = () => {
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort();
+    wake(undefined);
+  };
+  process.on("SIGINT", handle);
+  process.on("SIGTERM", handle);
+  return {
+    promise,
+    forget() {
+      process.off("SIGINT", handle);
+      process.off("SIGTERM", handle);
+    },
+  };
+}

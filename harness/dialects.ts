@@ -1,0 +1,134 @@
+/** Right answers of another dialect: a slope at a kink, a squared error that the engine cannot name, a lower precision than claimed. */
+import { isStored, type Profile, profiles } from "../engine/numbers/bounded/profile.ts";
+import { type Conventions, usualConventions } from "../engine/reference/vjps/rule.ts";
+import type { Description, DType } from "../spec/answer.ts";
+import type { Case, Loss } from "../spec/case.ts";
+import type { Name } from "../spec/graph.ts";
+import { type Answer, type Judged, judgeQuantities } from "./judge.ts";
+import type { Kink } from "./kinks.ts";
+import { truthOf } from "./truth/truth.ts";
+
+/** The judgement under a dialect that explains every number, and its name. */
+export interface Explained {
+  readonly judged: readonly Judged[];
+  readonly note: string;
+  /** The squared error found, to be the same in every later case. */
+  readonly loss?: Loss;
+}
+export interface Question {
+  readonly case: Case;
+  readonly answer: Answer;
+  readonly profile: Profile;
+  readonly output: Name;
+}
+
+export const isRight = (judged: readonly Judged[]): boolean =>
+  judged.every(({ quantity }) => quantity.status !== "wrong");
+
+/** Tries the usual slopes, then solves for one: gradients are linear in the slope of a single kink. Undefined if none fits. */
+export function fitConvention(q: Question, kinks: readonly Kink[]): Explained | undefined {
+  const kinds = [...new Map(kinks.map((kink) => [kink.convention, kink])).values()];
+  const judgedWith = (conventions: Conventions) =>
+    judgeQuantities(q.case, q.answer, truthOf(q.case, q.profile, conventions), q.output);
+  const noteOf = (slopes: readonly number[]) =>
+    `convention ${kinds.map(({ name }, i) => `${name} = ${Number(slopes[i].toPrecision(12))}`).join(", ")}: admissible`;
+  for (const slopes of choices(kinds.map(({ admits: [low, high] }) => [low, high, (low + high) / 2]))) {
+    const conventions = {
+      ...usualConventions,
+      ...Object.fromEntries(kinds.map((kind, i) => [kind.convention, slopes[i]])),
+    };
+    const judged = judgedWith(conventions);
+    if (isRight(judged)) return { judged, note: noteOf(slopes) };
+  }
+  if (kinds.length !== 1) return undefined;
+  const [{ convention, admits }] = kinds;
+  const slope = solve(q, convention);
+  if (slope === undefined || !(slope >= admits[0] && slope <= admits[1])) return undefined;
+  const judged = judgedWith({ ...usualConventions, [convention]: slope });
+  return isRight(judged) ? { judged, note: noteOf([slope]) } : undefined;
+}
+
+function choices(sets: readonly (readonly number[])[]): number[][] {
+  return sets.reduce<number[][]>((all, set) => all.flatMap((start) => set.map((x) => [...start, x])), [[]]);
+}
+
+/** s with g(s) = g(0) + s·(g(1) − g(0)) at the entry where the slope matters most. */
+function solve({ case: c, answer, profile }: Question, convention: keyof Conventions): number | undefined {
+  const [zero, one] = [0, 1].map((slope) =>
+    truthOf(c, profile, { ...usualConventions, [convention]: slope }),
+  );
+  let best: { effect: number; slope: number } | undefined;
+  for (const [name, low] of zero.gradients) {
+    const [high, x] = [one.gradients.get(name), answer.gradients[name]];
+    if (!high || !x || x.data.length !== low.hi.length) continue;
+    for (let k = 0; k < low.hi.length; k++) {
+      const effect = high.hi[k] - low.hi[k];
+      if (Math.abs(effect) > Math.abs(best?.effect ?? 0))
+        best = { effect, slope: (x.data[k] - low.hi[k]) / effect };
+    }
+  }
+  return best?.slope;
+}
+
+const squaredErrors: readonly Loss[] = [
+  { name: "half_squared_error", reduction: "batchmean" },
+  { name: "mse", reduction: "batchmean" },
+  { name: "mse", reduction: "mean" },
+  { name: "half_squared_error", reduction: "mean" },
+  { name: "half_squared_error", reduction: "sum" },
+  { name: "mse", reduction: "sum" },
+];
+
+/** An engine whose interface cannot say which squared error it differentiates may mean any of them, but the same one in every case. */
+export function fitSquaredError(
+  q: Question,
+  description: Description,
+  found: Loss | undefined,
+): Explained | undefined {
+  const { question } = q.case;
+  if (description.squaredError !== "unnamed" || !("loss" in question) || question.kind === "loss")
+    return undefined;
+  if (question.loss.name !== "mse" && question.loss.name !== "half_squared_error") return undefined;
+  for (const loss of found ? [found] : squaredErrors) {
+    const meant = { ...question, loss: { ...question.loss, ...loss } };
+    const c = { ...q.case, question: meant, certified: undefined, printed: undefined };
+    const judged = judgeQuantities(c, q.answer, truthOf(c, q.profile), q.output);
+    if (isRight(judged)) {
+      const text = `${loss.name}, ${loss.reduction}`;
+      return {
+        judged,
+        loss,
+        note: `its interface does not name a squared error; its gradients are those of ${text}`,
+      };
+    }
+  }
+  return undefined;
+}
+
+/** Formats narrower than float32 are believed only of numbers that all fit in them: their tolerance is wide enough to hide a bug. */
+function couldBe(dtype: DType, answer: Answer): boolean {
+  if (dtype === "float32") return true;
+  const all = [...Object.values(answer.values), ...Object.values(answer.gradients)];
+  return all.every(({ data }) =>
+    data.every((x) => !Number.isFinite(x) || isStored(x, profiles[dtype]) || Math.abs(x) < 1e-4),
+  );
+}
+
+/** The narrowest claim that the numbers keep: right formulas in a lower precision than claimed. */
+export function fitPrecision(q: Question): Explained | undefined {
+  for (const dtype of ["float32", "float16", "bfloat16"] as const) {
+    if (profiles[dtype].storage <= q.profile.storage || !couldBe(dtype, q.answer)) continue;
+    const judged = judgeQuantities(q.case, q.answer, truthOf(q.case, profiles[dtype]), q.output);
+    if (!isRight(judged) || !judged.some(({ quantity }) => quantity.status === "right")) continue;
+    const because = `right formula, ${dtype} precision (claimed ${q.profile.name})`;
+    const marked = judged.map(
+      (one): Judged => ({
+        ...one,
+        quantity:
+          one.quantity.status === "right" ? { ...one.quantity, status: "imprecise", because } : one.quantity,
+      }),
+    );
+    return { judged: marked, note: because };
+  }
+  return undefined;
+}

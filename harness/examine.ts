@@ -1,0 +1,230 @@
+/** One case, from question to finding: ask the engine, ask the oracles, judge, and say where it starts and which bug it is. */
+import { profiles } from "../engine/numbers/bounded/profile.ts";
+import type { Description, Engine, Observation } from "../spec/answer.ts";
+import type { Case, Loss, Question } from "../spec/case.ts";
+import type { Graph } from "../spec/graph.ts";
+import type { Finding, Quantity, Verdict } from "../spec/report.ts";
+import { diagnose } from "./diagnose/bug.ts";
+import { firstWrong } from "./diagnose/first-wrong.ts";
+import { fitConvention, fitPrecision, fitSquaredError, isRight } from "./dialects.ts";
+import { fallingProblems } from "./falling.ts";
+import {
+  type Answer,
+  corroborates,
+  type Judged,
+  judgeQuantities,
+  opinionOf,
+  verdictOf,
+  type Witness,
+} from "./judge.ts";
+import { admittedBy, kinksOf } from "./kinks.ts";
+import { oracles } from "./oracles/index.ts";
+import type { Scene } from "./oracles/oracle.ts";
+import { ownLossNote } from "./own-loss.ts";
+import { formulaOf, graphOf, outputOf, sourceText } from "./telling.ts";
+import { truthOf } from "./truth/truth.ts";
+
+/** The engine under test, and what earlier cases found out about it. */
+export interface Subject {
+  readonly engine: Engine;
+  readonly description: Description;
+  /** As the user named it: `cmd:./engine`. */
+  readonly spec: string;
+  squaredError?: Loss;
+}
+
+type Told = Pick<Finding, "verdict" | "summary" | "quantities" | "opinions" | "digits" | "notes"> &
+  Partial<Pick<Finding, "firstWrong" | "diagnosis">>;
+
+export async function examine(c: Case, subject: Subject): Promise<Finding> {
+  const started = performance.now();
+  const graph = graphOf(c.question);
+  const observation = await subject.engine.ask(c.question);
+  const told =
+    observation.kind === "answered"
+      ? await judged(c, graph, observation, subject)
+      : unanswered(c, observation, subject);
+  const { id, title, clause, file, line, points } = c;
+  const asides = (observation.asides ?? []).map(({ kind, text }) => `${kind}: ${text.trimEnd()}`);
+  return {
+    type: "finding",
+    ...{ id, title, clause },
+    source: sourceText(c),
+    formula: formulaOf(c.question),
+    ...told,
+    notes: [...told.notes, ...asides],
+    replay: `backproof run ${JSON.stringify(subject.spec)} --case ${id}`,
+    ...{ file, line, points },
+    ms: performance.now() - started,
+  };
+}
+
+async function judged(c: Case, graph: Graph | undefined, answer: Answer, subject: Subject): Promise<Told> {
+  const profile = profiles[subject.description.dtype];
+  const truth = truthOf(c, profile);
+  const output = outputOf(c.question);
+  const kinks = graph ? kinksOf(graph, truth) : [];
+  const question = { case: c, answer, profile, output };
+  const notes: string[] = [];
+
+  let all = judgeQuantities(c, answer, truth, output);
+  const conventions = [...kinks, ...admittedBy(c)];
+  const explained =
+    (!isRight(all) || kinks.length > 0) && conventions.length > 0
+      ? fitConvention(question, conventions)
+      : undefined;
+  const dialect =
+    explained ??
+    (isRight(all)
+      ? undefined
+      : (fitSquaredError(question, subject.description, subject.squaredError) ?? fitPrecision(question)));
+  if (dialect) {
+    all = dialect.judged;
+    notes.push(dialect.note);
+    subject.squaredError ??= dialect.loss;
+  }
+  all = [...all, ...fallingProblems(c, answer)];
+
+  const suspects = new Map(all.map(({ quantity, wrongEntries }) => [quantity.name, wrongEntries]));
+  const scene: Scene = {
+    case: c,
+    graph,
+    engine: subject.engine,
+    observation: answer,
+    suspects,
+    truth,
+    kink: kinks[0]?.name,
+  };
+  const witnesses: Witness[] = [];
+  for (const { name, method, scope, estimate } of oracles) {
+    const inScope = scope(scene);
+    witnesses.push({ oracle: name, method, said: inScope === "in" ? await estimate(scene) : inScope });
+  }
+  const opinions = witnesses.map((witness) => opinionOf(witness, truth, all, output));
+  const [, ...others] = witnesses;
+  const selfEvident = all.some(({ quantity: { status, compared } }) => status === "wrong" && compared === 0);
+  const witnessed = selfEvident || others.some((witness) => corroborates(witness, all, answer, truth));
+  const verdict = verdictOf(all, opinions, witnessed);
+  notes.push(...(await furtherNotes(c, graph, answer, subject, all)));
+  const first = verdict === "violates" && graph ? firstWrong(graph, all, output) : undefined;
+  const diagnosis = verdict === "violates" && graph ? diagnose(c, graph, answer, truth) : undefined;
+  const digits = all.flatMap(({ quantity }) => (quantity.digits === null ? [] : [quantity.digits]));
+  return {
+    verdict,
+    summary: summaryOf(verdict, all),
+    quantities: all.map(({ quantity }) => quantity),
+    opinions,
+    digits: digits.length > 0 ? Math.min(...digits) : null,
+    notes,
+    ...(first && { firstWrong: first }),
+    ...(diagnosis && { diagnosis }),
+  };
+}
+
+async function furtherNotes(
+  c: Case,
+  graph: Graph | undefined,
+  answer: Answer,
+  subject: Subject,
+  all: readonly Judged[],
+) {
+  const notes: string[] = [];
+  const own =
+    subject.description.evaluates && graph ? await ownLossNote(c, subject.engine, graph, answer) : undefined;
+  if (own) notes.push(own);
+  const reasons = new Map<string, string[]>();
+  for (const { quantity } of all) {
+    if (quantity.status === "unavailable")
+      reasons.set(quantity.because ?? "", [...(reasons.get(quantity.because ?? "") ?? []), quantity.label]);
+  }
+  for (const [because, labels] of reasons) notes.push(`not shown: ${labels.join(", ")} (${because})`);
+  if (answer.digits) {
+    const { kind, count } = answer.digits;
+    notes.push(
+      `resolution limited by what it prints: ${count} ${kind === "decimals" ? "decimals" : "significant digits"}`,
+    );
+  }
+  return notes;
+}
+
+const list = (quantities: readonly Quantity[]): string => quantities.map(({ label }) => label).join(", ");
+
+function summaryOf(verdict: Verdict, all: readonly Judged[]): string {
+  const quantities = all.map(({ quantity }) => quantity);
+  const of = (status: Quantity["status"]) => quantities.filter((quantity) => quantity.status === status);
+  const compared = quantities.reduce((sum, quantity) => sum + quantity.compared, 0);
+  const wrong = of("wrong");
+  const said = wrong.find(({ because }) => because);
+  switch (verdict) {
+    case "conforms":
+      return `${compared} ${compared === 1 ? "number is" : "numbers are"} within what rounding can do`;
+    case "imprecise":
+      return of("imprecise")[0]?.because ?? "";
+    case "violates":
+      return said
+        ? `${said.label} ${said.because}`
+        : `${list(wrong)}: further from the truth than rounding can take an honest engine`;
+    case "disputed":
+      return "our own oracles contradict each other: this is a bug of backproof, not of the engine";
+    case "unsupported":
+      return quantities[0]?.because ?? "the engine can show none of what is asked";
+    default:
+      return wrong.length > 0
+        ? `${list(wrong)} ${wrong.length > 1 ? "are" : "is"} out of tolerance, but only one oracle can speak here: nobody is accused on one witness`
+        : (of("undecided")[0]?.because ?? "nothing could be compared");
+  }
+}
+
+/** Whether the engine itself says that it supports everything in the question. */
+function claims({ supports, answers }: Description, question: Question): boolean {
+  if (!answers?.includes(question.kind) || !supports) return false;
+  const all = (known: readonly string[] | undefined, used: readonly string[]) =>
+    used.every((name) => known?.includes(name));
+  if (question.kind === "graph")
+    return all(
+      supports.ops,
+      question.nodes.map(({ op }) => op),
+    );
+  if (question.kind === "loss") return all(supports.losses, [question.loss.name]);
+  if (question.kind === "expression") return false;
+  return (
+    all(
+      supports.activations,
+      question.layers.map(({ activation }) => activation),
+    ) && all(supports.losses, [question.loss.name])
+  );
+}
+
+function unanswered(c: Case, observation: Exclude<Observation, Answer>, subject: Subject): Told {
+  const [verdict, summary] = ((): [Verdict, string] => {
+    switch (observation.kind) {
+      case "unsupported":
+        return claims(subject.description, c.question)
+          ? [
+              "violates",
+              `says that it does not support ${observation.what}, which its own description claims`,
+            ]
+          : ["unsupported", observation.what];
+      case "rejected":
+        return ["errored", `rejected a valid question: ${observation.message}`];
+      case "crashed":
+        return [
+          "errored",
+          `crashed${whenOf(observation.always)}${observation.stderr ? `: ${lastLine(observation.stderr)}` : ""}`,
+        ];
+      case "timed-out":
+        return ["errored", `gave no answer in ${(observation.afterMs / 1000).toFixed(1)} s`];
+      case "malformed":
+        return ["errored", `answered what cannot be read: ${observation.problem}`];
+      case "not-asked":
+        return ["errored", `not asked: ${observation.because}`];
+    }
+  })();
+  const notes =
+    observation.kind === "crashed" && observation.stderr ? [`stderr: ${observation.stderr.trimEnd()}`] : [];
+  return { verdict, summary, quantities: [], opinions: [], digits: null, notes };
+}
+
+const whenOf = (always: boolean | undefined): string =>
+  always === undefined ? "" : always ? ", asked alone too" : " after other questions, but not alone";
+const lastLine = (text: string): string => text.trimEnd().split("\n").at(-1) ?? "";

@@ -1,0 +1,51 @@
+/** A run: every case in turn, each finding yielded as it is known. */
+import type { Case } from "../spec/case.ts";
+import type { Counts, Finding, Footer, Verdict } from "../spec/report.ts";
+import { examine, type Subject } from "./examine.ts";
+
+export interface Run extends Subject {
+  readonly cases: readonly Case[];
+  /** Ends the run after the case in hand. */
+  readonly signal?: AbortSignal;
+}
+
+/** `chapter/mse` → `chapter` */
+export const groupOf = (id: string): string => id.split("/").slice(0, -1).join("/");
+
+type Grouped = { beginGroup?(name: string): void };
+
+export async function* run(plan: Run): AsyncGenerator<Finding> {
+  let group: string | undefined;
+  for (const c of plan.cases) {
+    if (plan.signal?.aborted) return;
+    if (groupOf(c.id) !== group) {
+      group = groupOf(c.id);
+      (plan.engine as Grouped).beginGroup?.(group);
+    }
+    yield await examine(c, plan);
+  }
+}
+
+export function countsOf(findings: readonly Finding[]): Counts {
+  const counts: Record<Verdict, number> = {
+    conforms: 0,
+    imprecise: 0,
+    violates: 0,
+    inconclusive: 0,
+    disputed: 0,
+    unsupported: 0,
+    errored: 0,
+  };
+  for (const { verdict } of findings) counts[verdict]++;
+  return counts;
+}
+
+/** The whole run's exit code; never a count. A run in which nothing conformed is not green. */
+export function exitOf(counts: Counts, complaints: number, end: Footer["end"]): number {
+  if (end === "interrupted") return 130;
+  if (end === "engine lost") return 4;
+  const { conforms, imprecise, violates, inconclusive, disputed, errored } = counts;
+  if (imprecise + violates + inconclusive + disputed + errored > 0) return 1;
+  if (complaints > 0) return 6;
+  return conforms > 0 ? 0 : 1;
+}

@@ -1,0 +1,166 @@
+/**
+ * Truth and tolerance of a training run.
+ *
+ * Bounds pushed through 1000 updates would grow without limit, because they forget that descent contracts. So each step is bounded alone, from
+ * the true parameters: ε_t is what an honest engine may add in update t. What becomes of it by step T is the true dynamics' own doing, to
+ * first order: |error of q_T| ≤ E(q_T | W_T) + Σ_{t<T} Σ_i |λ_{t+1,i}|·ε_{t,i} with λ_T = ∂q_T/∂W_T and λ_t = λ_{t+1} − η·H_t·λ_{t+1} (the
+ * adjoint of W ← W − η∇L; H_t the Hessian, symmetric). H·λ comes from duals run through the tape. Errors are 1e-16, so their squares are not.
+ */
+import { type Bounded, bounded } from "../../engine/numbers/bounded/bounded.ts";
+import type { Profile } from "../../engine/numbers/bounded/profile.ts";
+import { type Dual, dual } from "../../engine/numbers/dual.ts";
+import { float64 } from "../../engine/numbers/float64.ts";
+import { sweep } from "../../engine/reference/tape.ts";
+import type { Case, TrainingQuestion } from "../../spec/case.ts";
+import type { Graph, Name } from "../../spec/graph.ts";
+import { atStep, lowerTraining } from "../../spec/lower/network.ts";
+import { filled, scalar, type Tensor } from "../../spec/tensor.ts";
+import { boundedInputs, type Known, knownOf, type Truth, truthProfiles } from "./truth.ts";
+
+/** One entry of one wanted quantity at one step, and the error that it gathers from the updates before. */
+interface Target {
+  readonly kind: "value" | "gradient";
+  readonly name: Name;
+  readonly node: Name;
+  readonly step: number;
+  readonly entry: number;
+  readonly gathered: number[];
+}
+type Parameters<N> = Readonly<Record<Name, N>>;
+
+export function trainingTruth(c: Case, q: TrainingQuestion, profile: Profile): Truth {
+  const profiles = truthProfiles(profile);
+  const n = bounded(profiles);
+  const { step: graph, parameters: names } = lowerTraining(q);
+  const inputs = boundedInputs(graph.inputs, c.literals, n);
+  const rate = boundedInputs({ learningRate: scalar(q.learningRate) }, c.literals, n).learningRate;
+  const wanted = wantedAt(q);
+  const last = Math.max(0, ...wanted.map(({ step }) => step));
+
+  const states: Tensor[][] = [];
+  const added: Bounded["errors"][][] = [names.map((name) => inputs[name].errors)];
+  const found = { values: new Map<Name, Known>(), gradients: new Map<Name, Known>() };
+  const targets: Target[] = [];
+  let parameters: Parameters<Bounded> = Object.fromEntries(
+    names.map((name) => [name, withoutError(inputs[name])]),
+  );
+  for (let step = 0; step <= last; step++) {
+    const pass = sweep(graph, n, { given: { ...inputs, ...parameters }, wanted: names });
+    states.push(names.map((name) => n.round(parameters[name])));
+    for (const { kind, name, node } of wanted.filter((w) => w.step === step)) {
+      const x = (kind === "value" ? pass.values : pass.gradients).get(node);
+      if (!x) continue;
+      const known = knownOf(x);
+      (kind === "value" ? found.values : found.gradients).set(name, known);
+      for (let entry = 0; entry < known.hi.length; entry++) {
+        targets.push({ kind, name, node, step, entry, gathered: profiles.map(() => 0) });
+      }
+    }
+    const moved = names.map((name) =>
+      n.subtract(parameters[name], n.multiply(rate, pass.gradients.get(name) as Bounded)),
+    );
+    added.push(moved.map((x) => x.errors));
+    parameters = Object.fromEntries(names.map((name, i) => [name, withoutError(moved[i])]));
+  }
+  gather(q, graph, names, states, added, targets);
+  for (const target of targets) {
+    const known = (target.kind === "value" ? found.values : found.gradients).get(target.name) as Known;
+    [known.own, known.bound, known.literal].forEach((errors, p) => {
+      errors[target.entry] += target.gathered[p];
+    });
+  }
+  return found;
+}
+
+const withoutError = (x: Bounded): Bounded => ({ value: x.value, errors: x.errors.map(() => null) });
+
+function wantedAt(q: TrainingQuestion): Pick<Target, "kind" | "name" | "node" | "step">[] {
+  const at = (kind: Target["kind"], names: readonly Name[] = []) =>
+    [...new Set(names)].flatMap((name) => {
+      const place = atStep(name);
+      return place ? [{ kind, name, ...place }] : [];
+    });
+  return [
+    ...at("value", [...q.want.values, ...(q.also?.values ?? [])]),
+    ...at("gradient", [...q.want.gradients, ...(q.also?.gradients ?? [])]),
+  ];
+}
+
+/** Goes backwards through the updates with one λ per target, adding up what each update contributed. */
+function gather(
+  q: TrainingQuestion,
+  graph: Graph,
+  names: readonly Name[],
+  states: readonly (readonly Tensor[])[],
+  added: readonly (readonly Bounded["errors"][])[],
+  targets: readonly Target[],
+): void {
+  const last = states.length - 1;
+  const active: { target: Target; lambda: Tensor[] }[] = [];
+  for (let step = last; step >= 0; step--) {
+    const given = Object.fromEntries(names.map((name, i) => [name, states[step][i]]));
+    if (active.length > 0) {
+      const curvature = hessianTimes(
+        graph,
+        names,
+        given,
+        active.map(({ lambda }) => lambda),
+      );
+      active.forEach((one, k) => {
+        one.lambda = one.lambda.map((x, i) =>
+          float64.subtract(x, float64.multiply(scalar(q.learningRate), curvature[k][i])),
+        );
+      });
+    }
+    for (const target of targets) {
+      if (target.step === step) active.push({ target, lambda: firstAdjoint(graph, names, given, target) });
+    }
+    // added[step] is what brought about the state at this step: update step − 1, or the inputs' own errors at step 0
+    for (const { target, lambda } of active) {
+      lambda.forEach((x, i) => {
+        added[step][i].forEach((errors, p) => {
+          if (errors)
+            for (let k = 0; k < errors.length; k++) target.gathered[p] += Math.abs(x.data[k]) * errors[k];
+        });
+      });
+    }
+  }
+}
+
+/** ∂q/∂W for the target's own entry: of a parameter itself, of a gradient (a row of the Hessian), or of a node's value. */
+function firstAdjoint(
+  graph: Graph,
+  names: readonly Name[],
+  given: Parameters<Tensor>,
+  target: Target,
+): Tensor[] {
+  const unit = (x: Tensor): Tensor => {
+    const one = filled(x.shape, 0);
+    one.data[target.entry] = 1;
+    return one;
+  };
+  const own = names.map((name) => (name === target.node ? unit(given[name]) : filled(given[name].shape, 0)));
+  if (target.kind === "gradient") return hessianTimes(graph, names, given, [own])[0];
+  if (names.includes(target.node)) return own;
+  const values = sweep(graph, float64, { given, wanted: [] }).values;
+  const seed = { [target.node]: unit(values.get(target.node) as Tensor) };
+  const { gradients } = sweep({ ...graph, seed }, float64, { given, wanted: names });
+  return names.map((name) => gradients.get(name) ?? filled(given[name].shape, 0));
+}
+
+/** H·λ for several λ at once: the tangents of the gradient along λ, duals run through the tape. */
+function hessianTimes(
+  graph: Graph,
+  names: readonly Name[],
+  given: Parameters<Tensor>,
+  lambdas: readonly (readonly Tensor[])[],
+): Tensor[][] {
+  const n = dual(float64);
+  const moving: Record<Name, Dual<Tensor>> = Object.fromEntries(
+    names.map((name, i) => [name, { value: given[name], tangents: lambdas.map((lambda) => lambda[i]) }]),
+  );
+  const { gradients } = sweep(graph, n, { given: moving, wanted: names });
+  return lambdas.map((_, k) =>
+    names.map((name) => gradients.get(name)?.tangents[k] ?? filled(given[name].shape, 0)),
+  );
+}

@@ -1,0 +1,162 @@
+/** A finding as it comes, and what it all came to, for people at a terminal. A right case takes one line, anything else a block. */
+import picocolors from "picocolors";
+import type { Complaint, Finding, Format, Quantity, Report, Verdict } from "../../spec/report.ts";
+import { boundText, cellText, digitsText, significant } from "../decimal.ts";
+import { count, cut, plain } from "../plain.ts";
+import { bugsOf, countsOf, culprit, gapOf, headline, place, worstOf } from "../summary.ts";
+import { VERDICTS, WORST_FIRST } from "../verdicts.ts";
+
+export type Colours = ReturnType<typeof picocolors.createColors>;
+
+/** Significant digits of the truth, and the lines and characters of foreign text, that a terminal is given. */
+const DIGITS = 17;
+const LINES = 12;
+const CHARACTERS = 2000;
+
+/** Ends with a line end. */
+export function terminalFinding(finding: Finding, colours: Colours): string {
+  const head = `${badge(finding.verdict, colours)} ${colours.bold(short(finding.id))}${colours.dim(` · ${short(finding.clause)}`)}`;
+  const gap = " ".repeat(Math.max(3, 48 - short(finding.id).length - short(finding.clause).length));
+  const notes = finding.notes.map((note) => `    ${colours.dim("note".padEnd(9))} ${tame(note)}\n`).join("");
+  if (finding.verdict === "conforms") {
+    const judged = finding.quantities.filter((quantity) => quantity.compared > 0).length;
+    return `${head}${gap}${digitsText(finding.digits, 0).padStart(2)} digits   ${count(judged, "quantity", "quantities")}\n${notes}`;
+  }
+  if (finding.verdict === "unsupported") return `${head}${gap}${short(finding.summary)}\n${notes}`;
+  const worst = culprit(finding);
+  const where = worst ? place(worst.quantity, worst.entry) : "";
+  const rows = rowsOf(finding, colours).map(
+    ([label, text]) => `    ${colours.dim(label.padEnd(9))} ${text}\n`,
+  );
+  return `${head}${where && gap + short(where)}\n${rows.join("")}\n`;
+}
+
+/** The lines of a block: [label, text that is harmless and indented already]. */
+function rowsOf(finding: Finding, colours: Colours): readonly (readonly [string, string])[] {
+  const rows: [string, string][] = [];
+  const worst = culprit(finding);
+  const sure = finding.verdict === "violates" || finding.verdict === "imprecise";
+  if (!worst || !sure) rows.push(["why", tame(finding.summary)]);
+  if (worst) {
+    const [engine, truth] = aligned(cellText(worst.entry.engine), significant(worst.entry.truth, DIGITS));
+    rows.push(["engine", colours.red(tame(engine))]);
+    rows.push([
+      sure ? "should be" : "we say",
+      `${colours.green(tame(truth))} ± ${boundText(worst.entry.bound)}${agreement(finding)}`,
+    ]);
+  }
+  const wrong = finding.quantities.filter((quantity) => quantity.wrong > 0);
+  if (wrong.length > 1) rows.push(["wrong", tame(cut(wrong.map(share).join(" · "), 300))]);
+  for (const opinion of finding.opinions) {
+    if (opinion.kind === "disagrees") rows.push(["against", tame(`${opinion.oracle}: ${opinion.at}`)]);
+    if (opinion.kind === "abstains" && finding.verdict === "inconclusive") {
+      rows.push(["silent", tame(`${opinion.oracle}: ${opinion.because}`)]);
+    }
+  }
+  const { firstWrong: first, diagnosis: bug } = finding;
+  if (first) {
+    const inferred = first.inferred ? " (inferred: the engine does not show it)" : "";
+    rows.push([
+      "starts at",
+      `${colours.bold(tame(first.label))}${inferred}${first.before && `: ${tame(first.before)}`}`,
+    ]);
+  }
+  if (bug) rows.push(["bug", `${colours.yellow(tame(bug.story))} (${tame(bug.evidence)})`]);
+  for (const note of finding.notes) rows.push(["note", tame(note)]);
+  rows.push(["again", colours.cyan(tame(finding.replay))]);
+  return rows;
+}
+
+/** `     dual · complex step · finite differences agree`. */
+function agreement(finding: Finding): string {
+  const names = finding.opinions
+    .filter((opinion) => opinion.kind === "agrees")
+    .map((opinion) => opinion.oracle);
+  return names.length === 0
+    ? ""
+    : `     ${short(names.join(" · "))} ${names.length === 1 ? "agrees" : "agree"}`;
+}
+const share = (quantity: Quantity) => `${quantity.label} ${quantity.wrong} of ${quantity.compared}`;
+const short = (text: string) => cut(plain(text).replace(/\s+/g, " "), 200);
+
+/** Two numbers with their points below each other, so that equal digits stand in one column. */
+function aligned(a: string, b: string): readonly [string, string] {
+  const whole = (text: string) => text.search(/[.e]|$/);
+  const width = Math.max(whole(a), whole(b));
+  return [" ".repeat(width - whole(a)) + a, " ".repeat(width - whole(b)) + b];
+}
+
+/** Foreign text as it may stand in a block: harmless, not too long, its further lines below the first. */
+function tame(text: string): string {
+  const lines = cut(plain(text), CHARACTERS).trimEnd().split("\n");
+  const shown = lines.slice(0, LINES);
+  if (lines.length > LINES) shown.push(`… (${count(lines.length - LINES, "more line")})`);
+  return shown.join(`\n${" ".repeat(14)}`);
+}
+
+function badge(verdict: Verdict, colours: Colours): string {
+  return paint(verdict, colours)(`${VERDICTS[verdict].glyph} ${verdict.padEnd(12)}`);
+}
+
+function paint(verdict: Verdict, colours: Colours): (text: string) => string {
+  switch (verdict) {
+    case "conforms":
+      return colours.green;
+    case "violates":
+    case "errored":
+      return colours.red;
+    case "unsupported":
+      return colours.dim;
+    case "disputed":
+      return colours.magenta;
+    default:
+      return colours.yellow;
+  }
+}
+
+/** An invalid fixture, with its place and the lines around it. Ends with a line end. */
+export function terminalComplaint(complaint: Complaint, colours: Colours): string {
+  const where = `${plain(complaint.file)}:${complaint.line}:${complaint.column}`;
+  const frame = plain(complaint.frame)
+    .split("\n")
+    .map((line) => `    ${cut(line, 200)}\n`)
+    .join("");
+  const hint = complaint.hint ? `    ${colours.cyan("hint")} ${tame(complaint.hint)}\n` : "";
+  return `${colours.red("! invalid fixture")}  ${colours.bold(where)}\n    ${tame(complaint.message)}\n${frame}${hint}\n`;
+}
+
+/** The sentence, the counts, the bugs that explain the failures, and loudly what is missing. Ends with a line end. */
+export function terminalSummary(report: Report, colours: Colours): string {
+  const counts = countsOf(report);
+  const worst = worstOf(report) ?? "inconclusive";
+  const said = WORST_FIRST.filter((verdict) => counts[verdict] > 0).map((verdict) => {
+    return paint(verdict, colours)(`${VERDICTS[verdict].glyph} ${counts[verdict]} ${verdict}`);
+  });
+  const lines = [paint(worst, colours)(`${VERDICTS[worst].glyph} ${colours.bold(short(headline(report)))}`)];
+  if (said.length > 0) lines.push(`  ${said.reverse().join("   ")}`);
+  for (const { bug, findings } of bugsOf(report)) {
+    lines.push(
+      `  ${colours.yellow(`bug in ${count(findings.length, "case")}`)}: ${short(bug.story)} ${colours.dim(`[${short(bug.name)}]`)}`,
+    );
+  }
+  if (report.complaints.length > 0) {
+    lines.push(
+      `  ${colours.red(`${count(report.complaints.length, "invalid fixture")}: nothing was asked of ${report.complaints.length === 1 ? "it" : "them"}`)}`,
+    );
+  }
+  const gap = gapOf(report);
+  if (gap) lines.push(colours.red(colours.bold(`  INCOMPLETE: ${gap}`)));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The whole report as plain text, for a log or a file. */
+export const terminal: Format = {
+  name: "terminal",
+  file: "report.txt",
+  render(report) {
+    const colours = picocolors.createColors(false);
+    const complaints = report.complaints.map((complaint) => terminalComplaint(complaint, colours));
+    const findings = report.findings.map((finding) => terminalFinding(finding, colours));
+    return [...complaints, ...findings, "\n", terminalSummary(report, colours)].join("");
+  },
+};

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { sample } from "./sample.ts";
+import { HOSTILE } from "./sample-parts.ts";
+import { countsOf } from "./summary.ts";
+import { WORST_FIRST } from "./verdicts.ts";
+
+it("the sample holds every verdict, every opinion, every status and a complaint", () => {
+  expect(new Set(sample.findings.map((finding) => finding.verdict))).toEqual(new Set(WORST_FIRST));
+  expect(
+    new Set(sample.findings.flatMap((finding) => finding.opinions.map((opinion) => opinion.kind))),
+  ).toEqual(new Set(["agrees", "disagrees", "abstains"]));
+  expect(
+    new Set(sample.findings.flatMap((finding) => finding.quantities.map((quantity) => quantity.status))),
+  ).toEqual(new Set(["right", "imprecise", "wrong", "undecided", "unavailable"]));
+  expect(sample.complaints).toHaveLength(1);
+  expect(sample.findings.some((finding) => finding.firstWrong && finding.diagnosis)).toBe(true);
+});
+
+it("the sample holds text that wants to break out, and cells that are not numbers", () => {
+  expect(HOSTILE).toMatch(/<script>.*\]\]>.*\p{Surrogate}/su);
+  const cells = sample.findings.flatMap((finding) =>
+    finding.quantities.flatMap((quantity) => quantity.entries.map((entry) => entry.engine)),
+  );
+  expect(cells).toEqual(expect.arrayContaining(["NaN", "Infinity", "-Infinity", "-0"]));
+});
+
+it("the sample is consistent with itself", () => {
+  expect(countsOf(sample)).toEqual(sample.footer!.counts);
+  expect(sample.findings).toHaveLength(sample.header.selected);
+});

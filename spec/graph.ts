@@ -1,0 +1,47 @@
+/** The one language of questions: named nodes over named inputs. Everything else is lowered to it. */
+import type { Numbers } from "./numbers.ts";
+import { type Attributes, type Op, type OpName, ops } from "./ops/index.ts";
+import type { Tensor } from "./tensor.ts";
+
+export type Name = string;
+
+/** `out = op(in…)`. */
+export interface Node {
+  readonly out: Name;
+  readonly op: OpName;
+  readonly in: readonly Name[];
+  readonly attributes?: Attributes;
+}
+
+export interface Graph {
+  /** Leaves: parameters, data and constants. */
+  readonly inputs: Readonly<Record<Name, Tensor>>;
+  /** In an order in which every operand comes before its use (`checkGraph` sorts). */
+  readonly nodes: readonly Node[];
+  /** Upstream cotangents per output node: gradients are of Σ ⟨seed, output⟩. */
+  readonly seed: Readonly<Record<Name, Tensor>>;
+}
+
+/**
+ * Values of all inputs and nodes in one number system. `given` replaces inputs (parameters that moved, dual numbers, exact decimals) and
+ * nodes, which are then taken instead of computed.
+ */
+export function evaluate<N>(
+  graph: Graph,
+  n: Numbers<N>,
+  given: Readonly<Record<Name, N>> = {},
+): Map<Name, N> {
+  const values = new Map<Name, N>();
+  for (const [name, x] of Object.entries(graph.inputs)) values.set(name, given[name] ?? n.from(x));
+  for (const node of graph.nodes) {
+    const operands = node.in.map((name) => values.get(name) as N);
+    values.set(node.out, given[node.out] ?? ops[node.op].forward(n, operands, attributesOf(node)));
+  }
+  return values;
+}
+
+/** The attributes given, over the operation's defaults. */
+export function attributesOf(node: Node): Attributes {
+  const op: Op = ops[node.op];
+  return { ...(op.attributes as Attributes), ...node.attributes };
+}

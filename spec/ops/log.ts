@@ -1,0 +1,10 @@
+/** The natural logarithm of each entry. */
+import { type Op, sameAsOperand } from "./op.ts";
+
+export const log: Op = {
+  operands: 1,
+  formula: "log({0})",
+  domain: "{0} > 0",
+  shape: sameAsOperand,
+  forward: (n, [x]) => n.elementary("log", x),
+};

@@ -1,0 +1,137 @@
+/** The shape that the harness writes and the reports read. One JSON object a line in `results.jsonl`: header, findings, footer. */
+import type { Description } from "./answer.ts";
+import type { Name } from "./graph.ts";
+
+export type Verdict =
+  | "conforms"
+  | "imprecise"
+  | "violates"
+  | "inconclusive"
+  | "disputed"
+  | "unsupported"
+  | "errored";
+
+/** A number that may not be finite: "NaN", "Infinity", "-Infinity" and "-0" are written as text, so that JSON loses nothing. */
+export type Cell = number | "NaN" | "Infinity" | "-Infinity" | "-0";
+
+export interface Entry {
+  /** [] for a scalar. */
+  readonly index: readonly number[];
+  readonly engine: Cell;
+  /** The truth at the doubles that the engine was given, in decimal, to all digits that are known (about 32). */
+  readonly truth: string;
+  /** How far an honest engine of the claimed precision may be from the truth. */
+  readonly bound: Cell;
+  /** Decimal digits that agree (LRE, −log10 of the relative error), at most 17. Null where the truth is 0 or the engine's number not finite. */
+  readonly digits: number | null;
+  readonly ok: boolean;
+  /** As the fixture holds it. */
+  readonly printed?: string;
+  readonly certified?: string;
+}
+
+export interface Quantity {
+  readonly name: Name;
+  readonly kind: "value" | "gradient";
+  /** `∂L/∂W1`, or `z1`. */
+  readonly label: string;
+  readonly shape: readonly number[];
+  readonly status: "right" | "imprecise" | "wrong" | "undecided" | "unavailable";
+  /** Why, in words, where the status is not `right`, or a convention that was found. */
+  readonly because?: string;
+  readonly entries: readonly Entry[];
+  /** How many entries were compared; `entries` holds the worst ones when there are many. */
+  readonly compared: number;
+  readonly wrong: number;
+  /** Fewest digits over the entries that carry information. */
+  readonly digits: number | null;
+}
+
+export type Opinion = { readonly oracle: string; readonly method: string } & (
+  | { readonly kind: "agrees"; readonly entries: number; readonly error: Cell }
+  | { readonly kind: "disagrees"; readonly at: string }
+  | { readonly kind: "abstains"; readonly because: string }
+);
+
+export interface Finding {
+  readonly type: "finding";
+  readonly id: string;
+  readonly title: string;
+  readonly clause: string;
+  /** `chapter 4, Chain Rule Visualization` */
+  readonly source: string;
+  /** The question in a reader's formulas, one a line: `z1 = W1 x + b1`. */
+  readonly formula: readonly string[];
+  readonly verdict: Verdict;
+  /** One sentence: what is wrong or why nothing could be said. For `conforms`, how well. */
+  readonly summary: string;
+  readonly quantities: readonly Quantity[];
+  readonly opinions: readonly Opinion[];
+  readonly digits: number | null;
+  /** The first wrong quantity: forward values in order, then gradients going backwards. `inferred`: the engine does not show it. */
+  readonly firstWrong?: {
+    readonly label: string;
+    readonly name: Name;
+    readonly kind: "value" | "gradient";
+    readonly inferred: boolean;
+    readonly before: string;
+  };
+  /** Which bug it is, if the numbers say so. */
+  readonly diagnosis?: { readonly name: string; readonly story: string; readonly evidence: string };
+  /** Conventions, contradictions of the engine with itself, prints: told, not judged. */
+  readonly notes: readonly string[];
+  /** The command that asks this case alone again. */
+  readonly replay: string;
+  readonly file: string;
+  readonly line: number;
+  readonly ms: number;
+  readonly points: number;
+}
+
+export interface Header {
+  readonly type: "header";
+  readonly format: "backproof-results";
+  readonly version: 1;
+  readonly tool: string;
+  readonly engine: Description & { readonly spec: string };
+  readonly started: string;
+  readonly host: string;
+  readonly selected: number;
+}
+export type Counts = Readonly<Record<Verdict, number>>;
+export interface Footer {
+  readonly type: "footer";
+  readonly ended: string;
+  readonly ms: number;
+  readonly counts: Counts;
+  /** Complete, or why not: `interrupted`, `engine lost`. */
+  readonly end: "complete" | "interrupted" | "engine lost";
+  readonly exit: number;
+}
+/** Problems of ours to tell beside the findings: invalid fixtures. */
+export interface Complaint {
+  readonly type: "complaint";
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  readonly hint?: string;
+  /** Source lines with a caret under the place. */
+  readonly frame: string;
+}
+export type Line = Header | Finding | Complaint | Footer;
+
+/** Everything of a run. `footer` is absent when the run was cut off: formats then say that it is incomplete. */
+export interface Report {
+  readonly header: Header;
+  readonly findings: readonly Finding[];
+  readonly complaints: readonly Complaint[];
+  readonly footer?: Footer;
+}
+
+/** A way to tell a report. Pure: the same report gives the same bytes. */
+export interface Format {
+  readonly name: string;
+  readonly file: string;
+  render(report: Report): string;
+}
