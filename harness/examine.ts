@@ -1,7 +1,7 @@
 /** One case, from question to finding: ask the engine, ask the oracles, judge, and say where it starts and which bug it is. */
 import { profiles } from "../engine/numbers/bounded/profile.ts";
 import type { Description, Engine, Observation } from "../spec/answer.ts";
-import type { Case, Loss, Question } from "../spec/case.ts";
+import type { Case, Loss } from "../spec/case.ts";
 import type { Graph } from "../spec/graph.ts";
 import type { Finding, Quantity, Verdict } from "../spec/report.ts";
 import { diagnose } from "./diagnose/bug.ts";
@@ -43,7 +43,7 @@ export async function examine(c: Case, subject: Subject): Promise<Finding> {
   const told =
     observation.kind === "answered"
       ? await judged(c, graph, observation, subject)
-      : unanswered(c, observation, subject);
+      : unanswered(observation, subject);
   const { id, title, clause, file, line, points } = c;
   const asides = (observation.asides ?? []).map(({ kind, text }) => `${kind}: ${text.trimEnd()}`);
   return {
@@ -138,7 +138,8 @@ async function furtherNotes(
       reasons.set(quantity.because ?? "", [...(reasons.get(quantity.because ?? "") ?? []), quantity.label]);
   }
   for (const [because, labels] of reasons) notes.push(`not shown: ${labels.join(", ")} (${because})`);
-  if (answer.digits) {
+  // 15 digits and more are how doubles print themselves
+  if (answer.digits && answer.digits.count < 15) {
     const { kind, count } = answer.digits;
     notes.push(
       `resolution limited by what it prints: ${count} ${kind === "decimals" ? "decimals" : "significant digits"}`,
@@ -175,31 +176,25 @@ function summaryOf(verdict: Verdict, all: readonly Judged[]): string {
   }
 }
 
-/** Whether the engine itself says that it supports everything in the question. */
-function claims({ supports, answers }: Description, question: Question): boolean {
-  if (!answers?.includes(question.kind) || !supports) return false;
-  const all = (known: readonly string[] | undefined, used: readonly string[]) =>
-    used.every((name) => known?.includes(name));
-  if (question.kind === "graph")
-    return all(
-      supports.ops,
-      question.nodes.map(({ op }) => op),
-    );
-  if (question.kind === "loss") return all(supports.losses, [question.loss.name]);
-  if (question.kind === "expression") return false;
+/**
+ * Whether the engine itself claims what it now says it lacks. Only single features are held against it: a list of activations and a list of
+ * losses do not promise every combination of the two.
+ */
+function claims({ supports, answers }: Description, what: string): boolean {
+  const [, kind, name] = /^(question|activation|op):(\w+)$/.exec(what) ?? [];
+  if (kind === "question") return answers?.some((known) => known === name) ?? false;
   return (
-    all(
-      supports.activations,
-      question.layers.map(({ activation }) => activation),
-    ) && all(supports.losses, [question.loss.name])
+    (kind === "op" ? supports?.ops : kind === "activation" ? supports?.activations : undefined)?.includes(
+      name,
+    ) ?? false
   );
 }
 
-function unanswered(c: Case, observation: Exclude<Observation, Answer>, subject: Subject): Told {
+function unanswered(observation: Exclude<Observation, Answer>, subject: Subject): Told {
   const [verdict, summary] = ((): [Verdict, string] => {
     switch (observation.kind) {
       case "unsupported":
-        return claims(subject.description, c.question)
+        return claims(subject.description, observation.what)
           ? [
               "violates",
               `says that it does not support ${observation.what}, which its own description claims`,

@@ -1,8 +1,8 @@
 /** The library: judge engines from a program of your own. */
 export { connect } from "../engine/connect/index.ts";
 export { referenceEngine } from "../engine/reference/engine.ts";
-export { EngineUnavailable } from "../spec/answer.ts";
 export type { Description, Engine, Evaluation, Observation } from "../spec/answer.ts";
+export { EngineUnavailable } from "../spec/answer.ts";
 export type { Case, Question } from "../spec/case.ts";
 export { readFixture } from "../spec/read/fixture.ts";
 export { readFixtures } from "../spec/read/folder.ts";

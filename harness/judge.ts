@@ -193,6 +193,9 @@ export function opinionOf(
           at: `${labelOf(kind, name, output)}${index}: ${numbers}`,
         };
       }
+      // an error as large as the number itself witnesses nothing
+      if (!(estimate.error[k] <= 0.1 * Math.abs(known.hi[k]) || estimate.error[k] <= known.bound[k]))
+        continue;
       entries++;
       if (known.hi[k] !== 0) worst = Math.max(worst, estimate.error[k] / Math.abs(known.hi[k]));
     }

@@ -68,7 +68,11 @@ export function dual<N>(base: Numbers<N>): DualNumbers<N> {
   const pow = (a: Dual<N>, b: Dual<N>): Dual<N> => {
     const value = base.pow(a.value, b.value);
     const zero = number(0);
-    const unless0 = (x: N, y: N) => base.choose(base.order(x, zero), { above: y, at: zero, below: y });
+    // 0 where x is 0, y elsewhere
+    const unless0 = (x: N, y: N): N => {
+      const order = base.order(base.broadcast(x, base.shapeOf(value)), zero);
+      return base.choose(order, { above: y, at: zero, below: y });
+    };
     const moves = (x: Dual<N>) => x.tangents.some((t) => t !== null);
     const lower = () => base.pow(a.value, base.subtract(b.value, number(1)));
     const slope = moves(a) ? unless0(b.value, base.multiply(b.value, lower())) : zero;
@@ -83,8 +87,12 @@ export function dual<N>(base: Numbers<N>): DualNumbers<N> {
     const order = base.order(x, number(0));
     const e = base.elementary("exp", base.choose(order, { above: negative, at: negative, below: x }));
     const d = base.add(number(1), e);
-    return base.divide(e, base.multiply(d, d));
+    return base.divide(e, square(d));
   };
+
+  /** Whether 1 − v loses less than a digit in every entry: then a slope from v spares an exponential. */
+  const isSteep = (v: N): boolean => base.round(v).data.every((x) => Math.abs(x) <= 0.9);
+  const square = (x: N): N => base.multiply(x, x);
 
   /** f′(x), where v = f(x) is known. */
   const slopes: Readonly<Record<ElementaryName, (x: N, v: N) => N>> = {
@@ -92,14 +100,16 @@ export function dual<N>(base: Numbers<N>): DualNumbers<N> {
     log: (x) => base.divide(number(1), x),
     // 1/(2√x)
     sqrt: (_, v) => base.divide(number(0.5), v),
-    // tanh x = 2 sigmoid(2x) − 1
-    tanh: (x) => base.multiply(number(4), bell(base.add(x, x))),
-    sigmoid: (x) => bell(x),
+    // 1 − v², and as tanh x = 2 sigmoid(2x) − 1
+    tanh: (x, v) =>
+      isSteep(v) ? base.subtract(number(1), square(v)) : base.multiply(number(4), bell(base.add(x, x))),
+    // v − v²
+    sigmoid: (x, v) => (isSteep(v) ? base.subtract(v, square(v)) : bell(x)),
     softplus: (x) => base.elementary("sigmoid", x),
     // 2/√π · e^(−x²)
     erf: (x) => {
       const height = base.divide(number(2), base.elementary("sqrt", pi(base)));
-      return base.multiply(height, base.elementary("exp", base.negative(base.multiply(x, x))));
+      return base.multiply(height, base.elementary("exp", base.negative(square(x))));
     },
   };
 

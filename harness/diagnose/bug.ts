@@ -61,11 +61,10 @@ function constantFactor(c: Case, answer: Answer, truth: Truth): Diagnosis | unde
   return {
     name: "constant-factor",
     story,
-    evidence: `ratio ${Number(ratio.toPrecision(12))} in all of ${names(all)}`,
+    evidence: `one ratio, ${Number(ratio.toPrecision(12))}, in every gradient shown`,
   };
 }
 
-const names = (all: readonly { name: Name }[]): string => all.map(({ name }) => name).join(", ");
 
 // |g − g_k| ≤ 4E·max(1, |g_k/g|) + 64u·|g_k|: the bug's own number within what rounding does to it
 function mutantMatch(c: Case, graph: Graph, answer: Answer, truth: Truth): Diagnosis | undefined {
@@ -84,7 +83,7 @@ function mutantMatch(c: Case, graph: Graph, answer: Answer, truth: Truth): Diagn
   });
   if (matching.length !== 1) return undefined;
   const [{ name, story, mend }] = matching;
-  return { name, story, evidence: `the numbers of ${names(all)} are those of this bug; ${mend}` };
+  return { name, story, evidence: `every gradient shown is the one that this bug gives. Mend: ${mend}` };
 }
 
 /** Undefined where no known bug explains every gradient: never a guess. */

@@ -12,10 +12,14 @@ import type { Estimate, Estimates, Oracle, Scene } from "./oracle.ts";
 /** Directions × entries of the graph: past this, 64-digit arithmetic takes longer than a second. */
 const mostWork = 400_000;
 
-/** Names whose gradients are asked, and how many directions they take. */
-function directionsOf({ case: c, truth }: Scene): { names: readonly Name[]; count: number } {
-  const names = [...new Set([...c.question.want.gradients, ...(c.question.also?.gradients ?? [])])].filter(
-    (name) => truth.gradients.has(name),
+/** The gradients that must be answered, and of those offered beside them only the suspects: how many directions they take. */
+function directionsOf({ case: { question }, truth, suspects }: Scene): {
+  names: readonly Name[];
+  count: number;
+} {
+  const offered = (question.also?.gradients ?? []).filter((name) => (suspects.get(name)?.length ?? 0) > 0);
+  const names = [...new Set([...question.want.gradients, ...offered])].filter((name) =>
+    truth.gradients.has(name),
   );
   return { names, count: names.reduce((sum, name) => sum + (truth.gradients.get(name)?.hi.length ?? 0), 0) };
 }

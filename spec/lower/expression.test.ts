@@ -7,8 +7,11 @@ import { checkGraph } from "./graph.ts";
 
 const at = (values: Readonly<Record<string, number>>): Record<string, Tensor> =>
   Object.fromEntries(Object.entries(values).map(([name, x]) => [name, scalar(x)]));
-const graphOf = (expression: string, where: readonly string[] = [], values: Record<string, number> = { x: 3 }) =>
-  lowerExpression({ expression, where, at: at(values) });
+const graphOf = (
+  expression: string,
+  where: readonly string[] = [],
+  values: Record<string, number> = { x: 3 },
+) => lowerExpression({ expression, where, at: at(values) });
 const problemsOf = (expression: string, where: readonly string[] = []) => {
   const result = checkExpression({ expression, where, at: at({ x: 3, z: 1 }) });
   return "problems" in result ? result.problems : [];
@@ -33,7 +36,11 @@ const meaning: Readonly<Record<string, (a: number, b: number) => number>> = {
   relu: (a) => Math.max(a, 0),
   reshape: (a) => a,
 };
-function valueOf(expression: string, where: readonly string[] = [], values: Record<string, number> = { x: 3 }): number {
+function resultOf(
+  expression: string,
+  where: readonly string[] = [],
+  values: Record<string, number> = { x: 3 },
+): number {
   const graph = graphOf(expression, where, values);
   expect(checkGraph(graph)).toEqual([]);
   const known = new Map(Object.entries(graph.inputs).map(([name, { data }]) => [name, data[0]]));
@@ -64,17 +71,19 @@ describe("a formula means what it says", () => {
     ["y = 7", 7],
     ["y=x", 3],
   ])("%s is %d at x = 3", (formula, value) => {
-    expect(valueOf(formula)).toBeCloseTo(value, 14);
+    expect(resultOf(formula)).toBeCloseTo(value, 14);
   });
 
   test("where lines may stand in any order", () => {
-    expect(valueOf("y = v^3", ["v = 2*u + 1", "u = x^2"])).toBe(6859);
-    expect(valueOf("y = v^3", ["u = x^2", "v = 2*u + 1"])).toBe(6859);
+    expect(resultOf("y = v^3", ["v = 2*u + 1", "u = x^2"])).toBe(6859);
+    expect(resultOf("y = v^3", ["u = x^2", "v = 2*u + 1"])).toBe(6859);
   });
 
   test("names that are not the fixture's own hold a slash", () => {
     const graph = graphOf("y = 2*u + 0.10", ["u = exp(-x)"]);
-    const own = [...Object.keys(graph.inputs), ...graph.nodes.map(({ out }) => out)].filter((name) => !name.includes("/"));
+    const own = [...Object.keys(graph.inputs), ...graph.nodes.map(({ out }) => out)].filter(
+      (name) => !name.includes("/"),
+    );
     expect(own.sort()).toEqual(["u", "x", "y"]);
     expect(Object.keys(graph.seed)).toEqual(["y"]);
   });
@@ -138,18 +147,50 @@ describe("what is no formula is refused where it stands", () => {
   });
 
   test("lowering throws what checking tells", () => {
-    expect(() => graphOf("y = 2 x")).toThrow(/expression, column 7: two values side by side \(write 2 \* x\)/);
+    expect(() => graphOf("y = 2 x")).toThrow(
+      /expression, column 7: two values side by side \(write 2 \* x\)/,
+    );
     expect(() => graphOf("y = u", ["u = q"])).toThrow(/where\[0\], column 5/);
   });
 
   test("no text whatever throws or hangs", () => {
-    const piece = fc.constantFrom("x", "y", "2", "0.1", "(", ")", "+", "-", "*", "/", "^", ",", "=", " ", "exp", "max(", "e", "i", "'", ".", "#", "\n");
+    const piece = fc.constantFrom(
+      "x",
+      "y",
+      "2",
+      "0.1",
+      "(",
+      ")",
+      "+",
+      "-",
+      "*",
+      "/",
+      "^",
+      ",",
+      "=",
+      " ",
+      "exp",
+      "max(",
+      "e",
+      "i",
+      "'",
+      ".",
+      "#",
+      "\n",
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.array(piece, { maxLength: 25 }).map((all) => `y = ${all.join("")}`), fc.string()), (text) => {
-        const result = checkExpression({ expression: text, where: [], at: at({ x: 3 }) });
-        if ("problems" in result) expect(result.problems.every(({ offset }) => offset >= 0 && offset <= text.length)).toBe(true);
-        else expect(checkGraph(result.graph)).toEqual([]);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.array(piece, { maxLength: 25 }).map((all) => `y = ${all.join("")}`),
+          fc.string(),
+        ),
+        (text) => {
+          const result = checkExpression({ expression: text, where: [], at: at({ x: 3 }) });
+          if ("problems" in result)
+            expect(result.problems.every(({ offset }) => offset >= 0 && offset <= text.length)).toBe(true);
+          else expect(checkGraph(result.graph)).toEqual([]);
+        },
+      ),
       { numRuns: 500 },
     );
   });

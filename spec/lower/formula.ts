@@ -37,7 +37,22 @@ export const functions: Readonly<Record<string, number>> = {
 };
 
 /** Words that mathjs reads as operators or constants of its own. */
-const reserved = ["mod", "to", "in", "and", "xor", "or", "not", "true", "false", "null", "undefined", "NaN", "Infinity", "end"];
+const reserved = [
+  "mod",
+  "to",
+  "in",
+  "and",
+  "xor",
+  "or",
+  "not",
+  "true",
+  "false",
+  "null",
+  "undefined",
+  "NaN",
+  "Infinity",
+  "end",
+];
 const longest = 2000;
 const deepest = 50;
 const mostTokens = 500;
@@ -47,21 +62,30 @@ export function nameProblem(name: string): { message: string; hint?: string } | 
   if (!/^\p{L}[\p{L}\p{N}_]*$/u.test(name)) {
     return { message: `${JSON.stringify(name)} is not a name`, hint: "a letter, then letters, digits and _" };
   }
-  if (name in Object.prototype) return { message: `${name} cannot be a name here`, hint: "JavaScript gives it a meaning of its own" };
-  if (Object.hasOwn(functions, name) || reserved.includes(name)) return { message: `${name} has a meaning of its own in formulas` };
+  if (name in Object.prototype)
+    return { message: `${name} cannot be a name here`, hint: "JavaScript gives it a meaning of its own" };
+  if (Object.hasOwn(functions, name) || reserved.includes(name))
+    return { message: `${name} has a meaning of its own in formulas` };
   return undefined;
 }
 
 /** Splits at the first `=`; gives every problem of the line that can be seen before parsing. */
-export function readFormula(line: string): { formula: Formula; problems: readonly FormulaProblem[] } | { problems: readonly FormulaProblem[] } {
-  const whole = (message: string, hint?: string) => ({ problems: [{ offset: 0, length: Math.max(1, line.length), message, hint }] });
-  if (line.length > longest) return whole(`a formula has at most ${longest} characters, this one ${line.length}`);
+export function readFormula(
+  line: string,
+): { formula: Formula; problems: readonly FormulaProblem[] } | { problems: readonly FormulaProblem[] } {
+  const whole = (message: string, hint?: string) => ({
+    problems: [{ offset: 0, length: Math.max(1, line.length), message, hint }],
+  });
+  if (line.length > longest)
+    return whole(`a formula has at most ${longest} characters, this one ${line.length}`);
   const equals = line.indexOf("=");
   if (equals < 0) return whole("a formula needs a name on the left", "write y = …");
   const name = line.slice(0, equals).trim();
   const nameOffset = line.slice(0, equals).search(/\S|$/);
   const bad = nameProblem(name);
-  const problems: FormulaProblem[] = bad ? [{ offset: nameOffset, length: Math.max(1, name.length), ...bad }] : [];
+  const problems: FormulaProblem[] = bad
+    ? [{ offset: nameOffset, length: Math.max(1, name.length), ...bad }]
+    : [];
   const tokens = tokensOf(line, equals + 1, problems);
   if (tokens.length === 0 && problems.length === 0) {
     problems.push({ offset: equals, length: 1, message: "nothing stands on the right of the =" });
@@ -85,16 +109,27 @@ const patterns: readonly (readonly [Token["kind"] | "space", RegExp])[] = [
 function tokensOf(line: string, from: number, problems: FormulaProblem[]): readonly Token[] {
   const tokens: Token[] = [];
   for (let at = from; at < line.length; ) {
-    const match = patterns.map(([kind, pattern]) => ({ kind, text: matchAt(pattern, line, at) })).find(({ text }) => text !== "");
+    const match = patterns
+      .map(([kind, pattern]) => ({ kind, text: matchAt(pattern, line, at) }))
+      .find(({ text }) => text !== "");
     if (!match) {
       const text = String.fromCodePoint(line.codePointAt(at) as number);
       const hint = "a formula has numbers, names, + - * / ^ ( ) and functions";
-      problems.push({ offset: at, length: text.length, message: `${JSON.stringify(text)} has no meaning in a formula`, hint });
+      problems.push({
+        offset: at,
+        length: text.length,
+        message: `${JSON.stringify(text)} has no meaning in a formula`,
+        hint,
+      });
       return tokens;
     }
     const { kind, text } = match;
     const called = kind === "name" && Object.hasOwn(functions, text);
-    if (kind === "name" && reserved.includes(text)) problems.push({ offset: at, length: text.length, message: `${text} is not part of a formula` });
+    if (kind === "name" && reserved.includes(text))
+      problems.push({ offset: at, length: text.length, message: `${text} is not part of a formula` });
+    if (kind === "number" && !Number.isFinite(Number(text))) {
+      problems.push({ offset: at, length: text.length, message: `${text} is greater than every double` });
+    }
     if (kind !== "space") tokens.push({ kind: called ? "function" : kind, text, offset: at });
     at += text.length;
   }
@@ -110,13 +145,27 @@ function matchAt(pattern: RegExp, line: string, at: number): string {
 function checkOrder(tokens: readonly Token[], problems: FormulaProblem[]): void {
   tokens.forEach((token, i) => {
     const next = tokens[i + 1];
-    const say = (message: string, hint?: string) => problems.push({ offset: token.offset, length: token.text.length, message, hint });
-    if (token.kind === "function" && next?.kind !== "(") say(`${token.text} is a function`, `write ${token.text}(…)`);
+    const say = (message: string, hint?: string) =>
+      problems.push({ offset: token.offset, length: token.text.length, message, hint });
+    if (token.kind === "function" && next?.kind !== "(")
+      say(`${token.text} is a function`, `write ${token.text}(…)`);
     if (token.kind === "name" && next?.kind === "(") {
-      say(`there is no function ${token.text}`, `known: ${Object.keys(functions).join(", ")}; a product is written with *`);
-    } else if ((token.kind === "number" || token.kind === "name" || token.kind === ")") && next && !["operator", ")", ","].includes(next.kind)) {
+      say(
+        `there is no function ${token.text}`,
+        `known: ${Object.keys(functions).join(", ")}; a product is written with *`,
+      );
+    } else if (
+      (token.kind === "number" || token.kind === "name" || token.kind === ")") &&
+      next &&
+      !["operator", ")", ","].includes(next.kind)
+    ) {
       const hint = `write ${token.text} * ${next.text}`;
-      problems.push({ offset: next.offset, length: next.text.length, message: "two values side by side", hint });
+      problems.push({
+        offset: next.offset,
+        length: next.text.length,
+        message: "two values side by side",
+        hint,
+      });
     }
     const signed = token.text === "+" && (i === 0 || ["operator", "(", ","].includes(tokens[i - 1].kind));
     if (signed) say("a + in front of a value says nothing", "leave it out");
@@ -124,13 +173,15 @@ function checkOrder(tokens: readonly Token[], problems: FormulaProblem[]): void 
 }
 
 function checkNesting(tokens: readonly Token[], line: string, problems: FormulaProblem[]): void {
-  if (tokens.length > mostTokens) problems.push({ offset: 0, length: line.length, message: `a formula has at most ${mostTokens} parts` });
+  if (tokens.length > mostTokens)
+    problems.push({ offset: 0, length: line.length, message: `a formula has at most ${mostTokens} parts` });
   let depth = 0;
   for (const { kind, offset } of tokens) {
     if (kind === "(") depth++;
     if (kind === ")") depth--;
     if (depth < 0) problems.push({ offset, length: 1, message: "this bracket was never opened" });
-    if (depth > deepest) problems.push({ offset, length: 1, message: `brackets are nested more than ${deepest} deep` });
+    if (depth > deepest)
+      problems.push({ offset, length: 1, message: `brackets are nested more than ${deepest} deep` });
     if (depth < 0 || depth > deepest) return;
   }
   if (depth > 0) {

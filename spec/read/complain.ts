@@ -46,11 +46,16 @@ export function openSource(file: string, text: string): Source {
     },
     lineOf: (offset) => placeOf(starts, offset).line,
     complaints() {
-      const sorted = found.toSorted((a, b) => a.range.start - b.range.start).map(({ complaint }) => complaint);
+      const sorted = found
+        .toSorted((a, b) => a.range.start - b.range.start)
+        .map(({ complaint }) => complaint);
       const left = seen.size - found.length;
       const last = sorted.at(-1);
       if (left === 0 || !last) return sorted;
-      return [...sorted, { ...last, message: `and ${left} more like these`, hint: "mend the first ones first" }];
+      return [
+        ...sorted,
+        { ...last, message: `and ${left} more like these`, hint: "mend the first ones first" },
+      ];
     },
   };
 }
@@ -82,7 +87,9 @@ function frameOf(text: string, starts: readonly number[], range: Range): string 
   const cut = Math.max(0, column - 1 - widest / 2);
   const show = (n: number) => `${String(n).padStart(5)} | ${textOf(n).slice(cut, cut + widest)}`;
   const room = Math.max(1, textOf(line).length - column + 1);
-  const carets = "^".repeat(Math.max(1, Math.min(range.end - range.start, room, widest - (column - 1 - cut))));
+  const carets = "^".repeat(
+    Math.max(1, Math.min(range.end - range.start, room, widest - (column - 1 - cut))),
+  );
   const before = line > 1 ? [show(line - 1)] : [];
   return [...before, show(line), `${" ".repeat(5)} | ${" ".repeat(column - 1 - cut)}${carets}`].join("\n");
 }

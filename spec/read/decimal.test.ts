@@ -5,12 +5,28 @@ import { halfOf, isDecimal, isExactly } from "./decimal.ts";
 import { nearest, suggest } from "./nearest.ts";
 
 describe("decimals and doubles", () => {
-  test.each(["0", "-0", "0.5", "1e3", "12996", "-0.125", "9007199254740993e0".replace("3e", "2e"), "1e22", "0.50000", "5e-1"])("%s is a double", (text) => {
+  test.each([
+    "0",
+    "-0",
+    "0.5",
+    "1e3",
+    "12996",
+    "-0.125",
+    "9007199254740993e0".replace("3e", "2e"),
+    "1e22",
+    "0.50000",
+    "5e-1",
+  ])("%s is a double", (text) => {
     expect(isExactly(text, Number(text))).toBe(true);
   });
-  test.each(["0.1", "1e23", "9007199254740993", "1e-15", "0.5000000000000000000001", "1e999999"])("%s is none", (text) => {
-    expect(isExactly(text, Number(text) === Number.POSITIVE_INFINITY ? Number.MAX_VALUE : Number(text))).toBe(false);
-  });
+  test.each(["0.1", "1e23", "9007199254740993", "1e-15", "0.5000000000000000000001", "1e999999"])(
+    "%s is none",
+    (text) => {
+      expect(
+        isExactly(text, Number(text) === Number.POSITIVE_INFINITY ? Number.MAX_VALUE : Number(text)),
+      ).toBe(false);
+    },
+  );
   test("every double is its own exact expansion, and not that of its neighbour", () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: 1e-3, max: 1e9 }), (x) => {
@@ -21,15 +37,29 @@ describe("decimals and doubles", () => {
       }),
     );
   });
-  test.each(["1", "-1.5", ".5", "5.", "1e-9", "+3"])("%s is a decimal", (text) => expect(isDecimal(text)).toBe(true));
-  test.each(["", ".", "e1", "0x1f", "1_000", "1e", "NaN", "1 ", "1e99999999", "1".repeat(1001)])("%s is no decimal", (text) =>
-    expect(isDecimal(text)).toBe(false));
-  test.each([["0.1", "5e-2"], ["3", "15e-1"], ["-1e-3", "-5e-4"]])("half of %s is %s", (text, half) => expect(halfOf(text)).toBe(half));
+  test.each(["1", "-1.5", ".5", "5.", "1e-9", "+3"])("%s is a decimal", (text) =>
+    expect(isDecimal(text)).toBe(true),
+  );
+  test.each(["", ".", "e1", "0x1f", "1_000", "1e", "NaN", "1 ", "1e99999999", "1".repeat(1001)])(
+    "%s is no decimal",
+    (text) => expect(isDecimal(text)).toBe(false),
+  );
+  test.each([
+    ["0.1", "5e-2"],
+    ["3", "15e-1"],
+    ["-1e-3", "-5e-4"],
+  ])("half of %s is %s", (text, half) => expect(halfOf(text)).toBe(half));
 });
 
 describe("the nearest word", () => {
-  test.each([["sigmoyd", "sigmoid"], ["ReLU", "relu"], ["leaky-relu", "leaky_relu"], ["tnah", "tanh"]])("%s is meant as %s", (word, meant) =>
-    expect(nearest(word, ["relu", "leaky_relu", "sigmoid", "tanh"])).toBe(meant));
+  test.each([
+    ["sigmoyd", "sigmoid"],
+    ["ReLU", "relu"],
+    ["leaky-relu", "leaky_relu"],
+    ["tnah", "tanh"],
+  ])("%s is meant as %s", (word, meant) =>
+    expect(nearest(word, ["relu", "leaky_relu", "sigmoid", "tanh"])).toBe(meant),
+  );
   test("is none where none is near, and then the known ones are listed", () => {
     expect(nearest("swish", ["relu", "tanh"])).toBeUndefined();
     expect(suggest("swish", ["relu", "tanh"])).toBe("known: relu, tanh");

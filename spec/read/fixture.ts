@@ -16,7 +16,9 @@ import { parseYaml } from "./syntax.ts";
 import { defaultsOf, fallingSteps, joined, without } from "./wanted.ts";
 
 export type ReadFixture = { readonly case: Case } | { readonly complaints: readonly Complaint[] };
-type Bare = { readonly [K in Question["kind"]]: Omit<Extract<Question, { kind: K }>, "want" | "also"> }[Question["kind"]];
+type Bare = {
+  readonly [K in Question["kind"]]: Omit<Extract<Question, { kind: K }>, "want" | "also">;
+}[Question["kind"]];
 
 /** `file` is where the text stands (sidecars stand beside it), `id` the path below `fixtures/` without its ending. */
 export function readFixture(file: string, text: string, id: string): ReadFixture {
@@ -33,12 +35,15 @@ export function readFixture(file: string, text: string, id: string): ReadFixture
 
 function checkClause(source: Source, { value, at }: Placed<string>): void {
   const known = clausesOfPackage().map(({ id }) => id);
-  if (!known.includes(value)) source.complain(at, `there is no clause ${JSON.stringify(value)}`, suggest(value, known));
+  if (!known.includes(value))
+    source.complain(at, `there is no clause ${JSON.stringify(value)}`, suggest(value, known));
 }
 
 /** Part of the question could not be read and was complained about: what follows from that would only be noise. */
 function halfRead(root: ParsedNode, form: Form): boolean {
-  return isMap(root) && [...kinds, "where" as const, "at" as const].some((key) => root.has(key) && !form[key]);
+  return (
+    isMap(root) && [...kinds, "where" as const, "at" as const].some((key) => root.has(key) && !form[key])
+  );
 }
 
 const kinds = ["expression", "loss", "network", "training", "graph"] as const;
@@ -46,13 +51,21 @@ const kinds = ["expression", "loss", "network", "training", "graph"] as const;
 function readQuestion(source: Source, form: Form): Asked<Bare> | undefined {
   const given = kinds.filter((kind) => form[kind]);
   if (given.length !== 1) {
-    const message = given.length === 0 ? "a fixture asks a question, and this one has none" : `one fixture asks one question, not ${given.join(" and ")}`;
-    source.complain(given.length === 0 ? { start: 0, end: 1 } : form[given[1]]!.at, message, `one of ${kinds.join(", ")}`);
+    const message =
+      given.length === 0
+        ? "a fixture asks a question, and this one has none"
+        : `one fixture asks one question, not ${given.join(" and ")}`;
+    source.complain(
+      given.length === 0 ? { start: 0, end: 1 } : form[given[1]]!.at,
+      message,
+      `one of ${kinds.join(", ")}`,
+    );
     return undefined;
   }
   const [kind] = given;
   for (const key of ["where", "at"] as const) {
-    if (form[key] && kind !== "expression") source.complain(form[key].at, `${key} belongs to an expression`, `this is a ${kind}`);
+    if (form[key] && kind !== "expression")
+      source.complain(form[key].at, `${key} belongs to an expression`, `this is a ${kind}`);
   }
   if (kind === "expression") return readExpression(source, form);
   if (kind === "graph") return readGraph(source, form.graph!);
@@ -63,9 +76,15 @@ function readQuestion(source: Source, form: Form): Asked<Bare> | undefined {
 function caseOf(source: Source, id: string, form: Form, { question, lookup, literals }: Asked<Bare>): Case {
   const expect = form.expect?.value;
   const printed = readPromised(source, lookup, expect?.printed?.value);
-  const certified = joinPromised(readPromised(source, lookup, expect), readPromised(source, lookup, expect?.certified?.value));
+  const certified = joinPromised(
+    readPromised(source, lookup, expect),
+    readPromised(source, lookup, expect?.certified?.value),
+  );
   const falling = readFalling(source, question, expect?.falling);
-  const names = (part: Part) => [...Object.keys(printed?.[part] ?? {}), ...Object.keys(certified?.[part] ?? {})];
+  const names = (part: Part) => [
+    ...Object.keys(printed?.[part] ?? {}),
+    ...Object.keys(certified?.[part] ?? {}),
+  ];
   const expected = { values: names("values"), gradients: names("gradients") };
   const defaults = defaultsOf(question);
   const said = readWanted(source, lookup, form.want);
@@ -73,7 +92,11 @@ function caseOf(source: Source, id: string, form: Form, { question, lookup, lite
   const want = joined(said ?? defaults.want, expected, { values: steps });
   const also = without(readWanted(source, lookup, form.also) ?? defaults.also, want);
   if (want.values.length + want.gradients.length === 0 && source.complaints().length === 0) {
-    source.complain(form[question.kind]!.at, "nothing is asked", "add expect, falling or want: { values: […], gradients: […] }");
+    source.complain(
+      form[question.kind]!.at,
+      "nothing is asked",
+      "add expect, falling or want: { values: […], gradients: […] }",
+    );
   }
   const { chapter, section, reconstructed, note } = form.source.value;
   return {
@@ -121,7 +144,11 @@ function readPromised(source: Source, lookup: Lookup, form: PromisedForm | undef
       if ("problem" in found) source.complain(key, found.problem, found.hint);
       else if (!sameShape(found.shape, value.shape)) {
         const hint = part === "gradients" ? "a gradient has the shape of what it is taken by" : undefined;
-        source.complain(at, `${name} is ${showShape(found.shape)}, but ${showShape(value.shape)} is expected here`, hint);
+        source.complain(
+          at,
+          `${name} is ${showShape(found.shape)}, but ${showShape(value.shape)} is expected here`,
+          hint,
+        );
       } else kept[name] = value;
     }
     return kept;
@@ -139,7 +166,12 @@ function readFalling(source: Source, question: Bare, form: Names | undefined): r
   if (question.kind !== "training") source.complain(form.at, "only a training run has steps that could fall");
   const known = question.kind === "training" && question.report ? ["L", "R"] : ["L"];
   for (const { value, at } of form.value) {
-    if (!known.includes(value)) source.complain(at, `${JSON.stringify(value)} is no loss of this case`, `known: ${known.join(", ")}; without a step`);
+    if (!known.includes(value))
+      source.complain(
+        at,
+        `${JSON.stringify(value)} is no loss of this case`,
+        `known: ${known.join(", ")}; without a step`,
+      );
   }
   return form.value.map(({ value }) => value);
 }
@@ -149,7 +181,8 @@ function readAccepts(source: Source, form: Form): Case["accepts"] {
   for (const [name, { value, at }] of form.accepts?.value ?? []) {
     const [low, high] = value.map((entry) => entry.value.number);
     if (value.length === 2 && low <= high) accepts[name] = [low, high];
-    else source.complain(at, "expected two numbers, the smaller one first", "[0, 1] admits every value between");
+    else
+      source.complain(at, "expected two numbers, the smaller one first", "[0, 1] admits every value between");
   }
   return accepts;
 }

@@ -19,14 +19,19 @@ const shipped = readdirSync(root, { recursive: true, encoding: "utf8" })
 describe("shipped fixtures", () => {
   test("are all valid, and sorted by id", () => {
     const { cases, complaints } = readFixtures(root);
-    expect(complaints.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`)).toEqual([]);
+    expect(
+      complaints.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`),
+    ).toEqual([]);
     expect(cases.length).toBe(shipped.length);
     expect(cases.map(({ id }) => id)).toEqual(cases.map(({ id }) => id).toSorted());
   });
 
   test("certify 30 digits or an integer", () => {
     for (const { id, certified } of readFixtures(root).cases) {
-      const texts = [...Object.values(certified?.values ?? {}), ...Object.values(certified?.gradients ?? {})].flatMap(({ text }) => text);
+      const texts = [
+        ...Object.values(certified?.values ?? {}),
+        ...Object.values(certified?.gradients ?? {}),
+      ].flatMap(({ text }) => text);
       for (const text of texts) {
         const digits = text.replace(/e.*$/i, "").replace(/[-+.]/g, "").replace(/^0+/, "");
         expect(digits.length >= 30 || /^-?\d+$/.test(text), `${id}: ${text}`).toBe(true);
@@ -42,7 +47,8 @@ describe("shipped fixtures", () => {
     const { oneOf, ...keys } = schema;
     const halves = [z.fromJSONSchema(keys as Schema), z.fromJSONSchema({ oneOf } as Schema)];
     const fits = (fixture: unknown) => halves.every((half) => half.safeParse(fixture).success);
-    for (const file of shipped) expect(fits(parse(readFileSync(file, "utf8"), { logLevel: "silent" })), file).toBe(true);
+    for (const file of shipped)
+      expect(fits(parse(readFileSync(file, "utf8"), { logLevel: "silent" })), file).toBe(true);
     const right = { title: "t", clause: "X-1", source: {}, expression: "y = 1" };
     expect(fits(right)).toBe(true);
     expect(fits({ ...right, guard: [] })).toBe(false);
@@ -64,12 +70,19 @@ describe("shipped fixtures", () => {
       fc.property(edit, ({ text, at, how, character }) => {
         const i = at % text.length;
         const put = how === "remove" ? "" : how === "swap" ? `${text[i + 1] ?? ""}${text[i]}` : character;
-        const damaged = text.slice(0, i) + put + text.slice(how === "insert" ? i : how === "swap" ? i + 2 : i + 1);
+        const damaged =
+          text.slice(0, i) + put + text.slice(how === "insert" ? i : how === "swap" ? i + 2 : i + 1);
         const result = readFixture("f.yaml", damaged, "f");
         if ("case" in result) return;
         expect(result.complaints.length).toBeGreaterThan(0);
         for (const { line, column, frame, message } of result.complaints) {
-          expect(line >= 1 && column >= 1 && line <= damaged.split("\n").length && frame.includes("^") && message !== "").toBe(true);
+          expect(
+            line >= 1 &&
+              column >= 1 &&
+              line <= damaged.split("\n").length &&
+              frame.includes("^") &&
+              message !== "",
+          ).toBe(true);
         }
       }),
       { numRuns: 400 },
@@ -97,11 +110,17 @@ describe("a folder", () => {
   test("keeps its good fixtures beside bad ones", () => {
     const { cases, complaints } = readFixtures(folder);
     expect(cases.map(({ id }) => id)).toEqual(["a", "b/two"]);
-    expect(new Set(complaints.map(({ file }) => file))).toEqual(new Set([join(folder, "broken.yaml"), join(folder, "latin.yaml")]));
+    expect(new Set(complaints.map(({ file }) => file))).toEqual(
+      new Set([join(folder, "broken.yaml"), join(folder, "latin.yaml")]),
+    );
   });
 
   const loss = (name: string) =>
-    readFixture(join(folder, "s.yaml"), `title: t\nclause: LOSS-1\nsource: {}\nloss: { name: mse, reduction: sum, p: !file ${name}, target: [[0, 0], [0, 0]] }\n`, "s");
+    readFixture(
+      join(folder, "s.yaml"),
+      `title: t\nclause: LOSS-1\nsource: {}\nloss: { name: mse, reduction: sum, p: !file ${name}, target: [[0, 0], [0, 0]] }\n`,
+      "s",
+    );
 
   test("holds big tensors in JSON, whose numbers are the doubles they are", () => {
     const result = loss("big.json");

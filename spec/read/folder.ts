@@ -19,7 +19,10 @@ export function readFixtures(root: string, show: (path: string) => string = (pat
   const cases: Case[] = [];
   const complaints: Complaint[] = [];
   const files = new Map<string, string>();
-  const found = filesBelow(root).map((path) => ({ path, id: relative(root, path).split(sep).join("/").replace(ending, "") }));
+  const found = filesBelow(root).map((path) => ({
+    path,
+    id: relative(root, path).split(sep).join("/").replace(ending, ""),
+  }));
   // by code points, so that the order is the same on every machine
   for (const { path, id } of found.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))) {
     const file = show(path);
@@ -38,7 +41,11 @@ function readFile(path: string, file: string, id: string) {
     text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
   } catch (error) {
     const broken = openSource(file, "");
-    broken.complain({ start: 0, end: 1 }, `the file cannot be read: ${(error as Error).message}`, "fixtures are UTF-8 text");
+    broken.complain(
+      { start: 0, end: 1 },
+      `the file cannot be read: ${(error as Error).message}`,
+      "fixtures are UTF-8 text",
+    );
     return { complaints: broken.complaints() };
   }
   return readFixture(file, text, id);

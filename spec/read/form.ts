@@ -1,22 +1,21 @@
 /** The form of a fixture: every key, what it holds, and what an editor says about it. What it means is checked elsewhere. */
-import type { ActivationName, LossName, Reduction } from "../case.ts";
 import { nameProblem } from "../lower/formula.ts";
 import { opNames } from "../ops/index.ts";
-import { count, type Json, type Kind, listOf, number, oneOf, type Placed, recordOf, scalarKind, text } from "./kinds.ts";
+import {
+  count,
+  type Json,
+  type Kind,
+  listOf,
+  number,
+  oneOf,
+  type Placed,
+  recordOf,
+  scalarKind,
+  text,
+} from "./kinds.ts";
 import { mapping, optional, type Read, required } from "./mapping.ts";
 import { tensor, tensorSchema, written } from "./tensors.ts";
-
-/** All words of a union, in the order written; a missing or foreign one is a compile error. */
-const wordsOf = <T extends string>(words: Readonly<Record<T, true>>) => Object.keys(words) as unknown as readonly T[];
-
-export const activationNames = wordsOf<ActivationName>({
-  identity: true, relu: true, leaky_relu: true, elu: true, sigmoid: true, tanh: true, softplus: true, gelu: true, gelu_tanh: true,
-  softmax: true, log_softmax: true,
-});
-export const lossNames = wordsOf<LossName>({
-  mse: true, half_squared_error: true, bce: true, bce_with_logits: true, cross_entropy: true, softmax_cross_entropy: true,
-});
-export const reductions = wordsOf<Reduction>({ mean: true, sum: true, batchmean: true });
+import { activationNames, lossNames, reductions } from "./words.ts";
 
 const inputName = (key: string) => {
   const wrong = nameProblem(key);
@@ -24,12 +23,18 @@ const inputName = (key: string) => {
 };
 const anyName = () => undefined;
 const convention = (key: string) =>
-  /^[a-z_]+'\([^()]+\)$/.test(key) ? undefined : { problem: `${JSON.stringify(key)} is not a convention`, hint: "write it as relu'(0)" };
-const guard = scalarKind<string>({ type: "string", pattern: "^[a-z0-9]+(-[a-z0-9]+)*$" }, "the name of a bug", (scalar) => {
-  if (typeof scalar.value !== "string") return undefined;
-  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(scalar.value)) return { value: scalar.value };
-  return { problem: `${JSON.stringify(scalar.value)} is not a name`, hint: "in-small-letters-with-dashes" };
-});
+  /^[a-z_]+'\([^()]+\)$/.test(key)
+    ? undefined
+    : { problem: `${JSON.stringify(key)} is not a convention`, hint: "write it as relu'(0)" };
+const guard = scalarKind<string>(
+  { type: "string", pattern: "^[a-z0-9]+(-[a-z0-9]+)*$" },
+  "the name of a bug",
+  (scalar) => {
+    if (typeof scalar.value !== "string") return undefined;
+    if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(scalar.value)) return { value: scalar.value };
+    return { problem: `${JSON.stringify(scalar.value)} is not a name`, hint: "in-small-letters-with-dashes" };
+  },
+);
 
 /** An attribute of an operation: a number, a word or a list of numbers. */
 const attribute: Kind<number | string | readonly number[]> = {
@@ -48,8 +53,14 @@ const attribute: Kind<number | string | readonly number[]> = {
 
 const lossFields = {
   name: required(oneOf("loss", lossNames), `the loss: ${lossNames.join(", ")}`),
-  reduction: required(oneOf("reduction", reductions), "mean over all entries; sum; batchmean: summed over features, averaged over samples"),
-  clip: optional(number, "bce and cross_entropy: probabilities are held within [clip, 1 − clip] before the logarithm"),
+  reduction: required(
+    oneOf("reduction", reductions),
+    "mean over all entries; sum; batchmean: summed over features, averaged over samples",
+  ),
+  clip: optional(
+    number,
+    "bce and cross_entropy: probabilities are held within [clip, 1 − clip] before the logarithm",
+  ),
 };
 const lossOnTop = mapping("a loss", {
   ...lossFields,
@@ -79,7 +90,10 @@ const networkFields = {
 const network = mapping("a network", networkFields, { y: "it is called target", t: "it is called target" });
 const training = mapping("a training run", {
   ...networkFields,
-  report: optional(lossOnTop, "the loss that is shown as R@k, where it is not the loss that is differentiated"),
+  report: optional(
+    lossOnTop,
+    "the loss that is shown as R@k, where it is not the loss that is differentiated",
+  ),
   learningRate: required(number, "η of W ← W − η ∂L/∂W"),
   steps: required(count(1, 100_000), "how many updates; every one is over the full batch"),
 });
@@ -92,7 +106,10 @@ const node = mapping("a node", {
 const graph = mapping("a graph", {
   inputs: required(recordOf(tensor, inputName), "leaves: parameters, data and constants"),
   nodes: required(listOf(node, 1), "in any order"),
-  seed: required(recordOf(tensor, anyName), "upstream cotangents of output nodes; gradients are of Σ ⟨seed, output⟩"),
+  seed: required(
+    recordOf(tensor, anyName),
+    "upstream cotangents of output nodes; gradients are of Σ ⟨seed, output⟩",
+  ),
 });
 
 const names = listOf(text);
@@ -107,7 +124,10 @@ const promisedFields = {
 const promised = mapping("an expectation", promisedFields);
 const expect = mapping("expect", {
   ...promisedFields,
-  printed: optional(promised, "what the source shows: right to half a unit of the last digit that is written"),
+  printed: optional(
+    promised,
+    "what the source shows: right to half a unit of the last digit that is written",
+  ),
   certified: optional(promised, "exact numbers, or 30 digits and more, at the exact decimals of this file"),
   falling: optional(names, "values that fall strictly from step to step of a training run"),
 });
@@ -135,8 +155,14 @@ export const fixtureForm = mapping(
     graph: optional(graph, "named nodes of operations"),
     want: optional(wanted, "what must be answered; has a default for each kind of question"),
     also: optional(wanted, "what may be answered, to help to find where a wrong number starts"),
-    expect: optional(expect, "what is known of the answer; values and gradients directly below are certified"),
-    accepts: optional(recordOf(listOf(number, 2), convention), "conventions that are all admissible: { relu'(0): [0, 1] }"),
+    expect: optional(
+      expect,
+      "what is known of the answer; values and gradients directly below are certified",
+    ),
+    accepts: optional(
+      recordOf(listOf(number, 2), convention),
+      "conventions that are all admissible: { relu'(0): [0, 1] }",
+    ),
     guards: optional(listOf(guard), "bugs that this case must find"),
     points: optional(count(0, 1000), "weight when grading (1)"),
   },

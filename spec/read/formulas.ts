@@ -28,7 +28,11 @@ export function readExpression(source: Source, form: Form): Asked<Bare<Expressio
     literals.tensor(name, entry.value);
     if (tensor.shape.length === 0) continue;
     whole = false;
-    source.complain(entry.at, `${name} is ${showShape(tensor.shape)}; formulas are over scalars`, "one fixture a point");
+    source.complain(
+      entry.at,
+      `${name} is ${showShape(tensor.shape)}; formulas are over scalars`,
+      "one fixture a point",
+    );
   }
   const lines = where.map(({ value }) => value);
   const result = checkExpression({ expression: expression.value, where: lines, at });
@@ -40,7 +44,8 @@ export function readExpression(source: Source, form: Form): Asked<Bare<Expressio
     return undefined;
   }
   if (!whole) return undefined;
-  for (const [name, text] of Object.entries(result.constants)) literals.number(name, { number: Number(text), text });
+  for (const [name, text] of Object.entries(result.constants))
+    literals.number(name, { number: Number(text), text });
   const question = { kind: "expression" as const, expression: expression.value, where: lines, at };
   const shapes = new Map<Name, Shape>([...Object.keys(at), ...result.names].map((name) => [name, []]));
   return { question, lookup: fromShapes(shapes), literals: literals.kept };
@@ -52,7 +57,10 @@ function placeInside({ text }: Source, { value, at }: Placed<string>, offset: nu
   return found < 0 ? at : { start: at.start + found + offset, end: at.start + found + offset + length };
 }
 
-export function readGraph(source: Source, { value: form }: Placed<GraphForm>): Asked<Bare<GraphQuestion>> | undefined {
+export function readGraph(
+  source: Source,
+  { value: form }: Placed<GraphForm>,
+): Asked<Bare<GraphQuestion>> | undefined {
   const literals = new Literals();
   const places = new Map<Name, Range>();
   let whole = true;
@@ -66,10 +74,13 @@ export function readGraph(source: Source, { value: form }: Placed<GraphForm>): A
     literals.tensor(name, entry.value);
     places.set(name, entry.key);
   }
-  for (const { value: { out } } of form.nodes.value) {
+  for (const {
+    value: { out },
+  } of form.nodes.value) {
     const wrong = nameProblem(out.value);
     if (wrong) complain(out.at, wrong.message, wrong.hint);
-    else if (places.has(out.value)) complain(out.at, `${out.value} is defined twice`, "each node and each input has a name of its own");
+    else if (places.has(out.value))
+      complain(out.at, `${out.value} is defined twice`, "each node and each input has a name of its own");
     places.set(out.value, out.at);
   }
   for (const { value: node } of form.nodes.value) {
@@ -80,7 +91,12 @@ export function readGraph(source: Source, { value: form }: Placed<GraphForm>): A
   const nodes = form.nodes.value.map(({ value: node }): Node => {
     const given = [...(node.attributes?.value ?? [])].map(([key, { value }]) => [key, value]);
     const attributes: Attributes | undefined = given.length > 0 ? Object.fromEntries(given) : undefined;
-    return { out: node.out.value, op: node.op.value, in: node.in.value.map(({ value }) => value), ...(attributes && { attributes }) };
+    return {
+      out: node.out.value,
+      op: node.op.value,
+      in: node.in.value.map(({ value }) => value),
+      ...(attributes && { attributes }),
+    };
   });
   const seed = readSeed(form.seed.value, places, complain);
   if (!whole) return undefined;

@@ -1,9 +1,9 @@
 /** What may stand at a place of a fixture: each kind reads a YAML node, complains exactly, and describes itself to editors. */
 import { isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
 import type { Range, Source } from "./complain.ts";
+import { isDecimal } from "./decimal.ts";
 import { suggest } from "./nearest.ts";
 import { rangeOf } from "./syntax.ts";
-import { isDecimal } from "./decimal.ts";
 
 /** A value and where it stands. */
 export interface Placed<T> {
@@ -24,7 +24,9 @@ export function kindOf(node: Node | null): string {
   if (isMap(node)) return "a mapping";
   if (isSeq(node)) return "a list";
   if (!isScalar(node) || node.value === null) return "nothing";
-  return typeof node.value === "string" ? `the text ${JSON.stringify(clip(node.value))}` : `${clip(String(node.source ?? node.value))}`;
+  return typeof node.value === "string"
+    ? `the text ${JSON.stringify(clip(node.value))}`
+    : `${clip(String(node.source ?? node.value))}`;
 }
 const clip = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 
@@ -39,7 +41,8 @@ export function scalarKind<T>(
     read(node, source, around) {
       const at = rangeOf(node, around);
       const plain = isScalar(node) && (!node.tag || node.tag.startsWith("tag:yaml.org,2002:"));
-      const result = plain && node.value !== null ? check(node, String(node.source ?? node.value)) : undefined;
+      const result =
+        plain && node.value !== null ? check(node, String(node.source ?? node.value)) : undefined;
       if (result && "value" in result) return { value: result.value, at };
       if (result) source.complain(at, result.problem, result.hint);
       else source.complain(at, `expected ${expected}, not ${kindOf(node)}`, tagHint(node));
@@ -47,7 +50,8 @@ export function scalarKind<T>(
     },
   };
 }
-const tagHint = (node: Node | null) => (node?.tag?.startsWith("!") ? "the only tag is !file, where a tensor stands" : undefined);
+const tagHint = (node: Node | null) =>
+  node?.tag?.startsWith("!") ? "the only tag is !file, where a tensor stands" : undefined;
 
 export const text: Kind<string> = scalarKind<string>({ type: "string", minLength: 1 }, "text", (scalar) => {
   if (typeof scalar.value !== "string") return undefined;
@@ -67,15 +71,24 @@ export const number: Kind<WrittenNumber> = scalarKind({ type: "number" }, "a num
 /** Why a scalar is not a finite decimal number, or undefined if it is one. */
 export function numberProblem(scalar: Scalar, text: string): { problem: string; hint?: string } | undefined {
   if (typeof scalar.value !== "number") {
-    return { problem: `expected a number, not ${kindOf(scalar)}`, hint: isDecimal(text) ? "write it without quotes" : undefined };
+    return {
+      problem: `expected a number, not ${kindOf(scalar)}`,
+      hint: isDecimal(text) ? "write it without quotes" : undefined,
+    };
   }
   if (!Number.isFinite(scalar.value)) {
-    const hint = isDecimal(text) ? "the greatest double is about 1.8e308" : "every number of a fixture is finite";
+    const hint = isDecimal(text)
+      ? "the greatest double is about 1.8e308"
+      : "every number of a fixture is finite";
     return { problem: `${text} is not a finite number`, hint };
   }
-  if (!isDecimal(text)) return { problem: `${text} is not written in decimal`, hint: `write ${scalar.value}` };
+  if (!isDecimal(text))
+    return { problem: `${text} is not written in decimal`, hint: `write ${scalar.value}` };
   if (scalar.value === 0 && /[1-9]/.test(text.split(/[eE]/)[0])) {
-    return { problem: `${text} is too small: as a double it is 0`, hint: "the least double is about 4.9e-324" };
+    return {
+      problem: `${text} is too small: as a double it is 0`,
+      hint: "the least double is about 4.9e-324",
+    };
   }
   return undefined;
 }
@@ -93,7 +106,10 @@ export const oneOf = <T extends string>(what: string, words: readonly T[]): Kind
     const found = words.find((word) => word === scalar.value);
     if (found !== undefined) return { value: found };
     if (typeof scalar.value !== "string") return undefined;
-    return { problem: `there is no ${what} ${JSON.stringify(clip(scalar.value))}`, hint: suggest(scalar.value, words) };
+    return {
+      problem: `there is no ${what} ${JSON.stringify(clip(scalar.value))}`,
+      hint: suggest(scalar.value, words),
+    };
   });
 
 export const listOf = <T>(kind: Kind<T>, least = 0): Kind<readonly Placed<T>[]> => ({
@@ -101,7 +117,11 @@ export const listOf = <T>(kind: Kind<T>, least = 0): Kind<readonly Placed<T>[]> 
   read(node, source, around) {
     const at = rangeOf(node, around);
     if (!isSeq(node)) {
-      source.complain(at, `expected a list, not ${kindOf(node)}`, "a list is written [a, b], or with a `- ` line for each entry");
+      source.complain(
+        at,
+        `expected a list, not ${kindOf(node)}`,
+        "a list is written [a, b], or with a `- ` line for each entry",
+      );
       return undefined;
     }
     if (node.items.length < least) source.complain(at, `expected at least ${least} entries`);
@@ -136,14 +156,19 @@ export const recordOf = <T>(
 /** The pairs of a mapping whose keys are all text; complains about the others. */
 export function entriesOf(node: Node | null, source: Source, around: Range) {
   if (!isMap(node)) {
-    source.complain(rangeOf(node, around), `expected a mapping, not ${kindOf(node)}`, "a mapping is written `key: value`");
+    source.complain(
+      rangeOf(node, around),
+      `expected a mapping, not ${kindOf(node)}`,
+      "a mapping is written `key: value`",
+    );
     return undefined;
   }
   const entries: { key: string; at: Range; node: Node | null }[] = [];
   for (const pair of node.items) {
     const key = pair.key as Node | null;
     const at = rangeOf(key, rangeOf(node, around));
-    if (isScalar(key) && key.value !== null) entries.push({ key: String(key.source ?? key.value), at, node: pair.value as Node | null });
+    if (isScalar(key) && key.value !== null)
+      entries.push({ key: String(key.source ?? key.value), at, node: pair.value as Node | null });
     else source.complain(at, `a key must be text, not ${kindOf(key)}`);
   }
   return entries;

@@ -5,7 +5,10 @@ import type { Shape } from "../tensor.ts";
 import { suggest } from "./nearest.ts";
 
 export type Part = "values" | "gradients";
-export type Lookup = (name: Name, part: Part) => { readonly shape: Shape } | { readonly problem: string; readonly hint: string };
+export type Lookup = (
+  name: Name,
+  part: Part,
+) => { readonly shape: Shape } | { readonly problem: string; readonly hint: string };
 
 export function fromShapes(shapes: ReadonlyMap<Name, Shape>): Lookup {
   const asked = [...shapes.keys()].filter((name) => !name.includes("/"));
@@ -33,13 +36,20 @@ export function networkShapes(layers: readonly Layer[], samples: number): Map<Na
 export function fromSteps(shapes: ReadonlyMap<Name, Shape>, steps: number, reported: boolean): Lookup {
   return (name, part) => {
     const [, node, digits] = /^(.*)@(\d{1,9})$/.exec(name) ?? [];
-    if (node === undefined) return { problem: `${JSON.stringify(name)} names no step`, hint: `write N@k with k from 0: ${name.split("@")[0]}@0` };
+    if (node === undefined)
+      return {
+        problem: `${JSON.stringify(name)} names no step`,
+        hint: `write N@k with k from 0: ${name.split("@")[0]}@0`,
+      };
     const shape = node === "R" && reported && part === "values" ? [] : shapes.get(node);
     const known = [...shapes.keys(), ...(reported && part === "values" ? ["R"] : [])];
     if (!shape) return { problem: `this case has no ${JSON.stringify(node)}`, hint: suggest(node, known) };
     const last = part === "values" ? steps : steps - 1;
     if (Number(digits) <= last) return { shape };
-    const hint = part === "values" ? `${node}@${steps} is what it is after the last` : `the last gradient is ${node}@${last}`;
+    const hint =
+      part === "values"
+        ? `${node}@${steps} is what it is after the last`
+        : `the last gradient is ${node}@${last}`;
     return { problem: `there are ${steps} updates`, hint };
   };
 }

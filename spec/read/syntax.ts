@@ -20,7 +20,11 @@ export function parseYaml(source: Source): ParsedNode | undefined {
   if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return undefined;
   const root = document.contents as ParsedNode | null;
   if (root) return refuseAliases(source, root) ? undefined : root;
-  source.complain({ start: 0, end: 1 }, "the file is empty", "a fixture needs title, clause, source and a question");
+  source.complain(
+    { start: 0, end: 1 },
+    "the file is empty",
+    "a fixture needs title, clause, source and a question",
+  );
   return undefined;
 }
 
@@ -28,7 +32,11 @@ function withinLimits(source: Source): boolean {
   const { text } = source;
   if (text.length > longest) {
     const hint = "put big tensors into a JSON file beside it: x: !file big.json";
-    source.complain({ start: 0, end: 1 }, `the file has ${text.length} characters; ${longest} is the most`, hint);
+    source.complain(
+      { start: 0, end: 1 },
+      `the file has ${text.length} characters; ${longest} is the most`,
+      hint,
+    );
     return false;
   }
   let depth = 0;
@@ -40,14 +48,17 @@ function withinLimits(source: Source): boolean {
     return false;
   };
   for (const token of new Lexer().lex(text)) {
-    if (++tokens > mostTokens) return refuse("the file has too many tokens", "put big tensors into a JSON file beside it");
+    if (++tokens > mostTokens)
+      return refuse("the file has too many tokens", "put big tensors into a JSON file beside it");
     if (token === "[" || token === "{") depth++;
     else if (token === "]" || token === "}") depth = Math.max(0, depth - 1);
     else if (token === "\n" || token === "\r\n") indicators = 0;
     else if (token === "-" || token === "?" || token === ":") indicators += depth === 0 ? 1 : 0;
     else if (token[0] === "!" || token[0] === "&") indicators++;
-    else if (token.length > widestIndent && /^ +$/.test(token)) return refuse("this line is indented too far");
-    if (depth > deepest) return refuse(`brackets are nested more than ${deepest} deep`, "a tensor has at most 8 axes");
+    else if (token.length > widestIndent && /^ +$/.test(token))
+      return refuse("this line is indented too far");
+    if (depth > deepest)
+      return refuse(`brackets are nested more than ${deepest} deep`, "a tensor has at most 8 axes");
     if (indicators > deepest) return refuse("too many nested entries on one line");
     if (!marks.has(token)) offset += token.length;
   }
@@ -75,18 +86,32 @@ function wordsFor(code: string, message: string): readonly [string, string?] {
     DUPLICATE_KEY: ["this key stands twice in one mapping", "remove one of the two"],
     TAB_AS_INDENT: ["a tab is used as indentation", "YAML is indented with spaces only"],
     BAD_INDENT: [message, "indent entries of one level alike, and close every [ and {"],
-    BLOCK_AS_IMPLICIT_KEY: ["a mapping starts in the middle of a line", "indent keys of one level alike; quote text that holds `: `"],
-    MULTILINE_IMPLICIT_KEY: ["a key runs over more than one line", "is the line before indented less, or a quote left open?"],
+    BLOCK_AS_IMPLICIT_KEY: [
+      "a mapping starts in the middle of a line",
+      "indent keys of one level alike; quote text that holds `: `",
+    ],
+    MULTILINE_IMPLICIT_KEY: [
+      "a key runs over more than one line",
+      "is the line before indented less, or a quote left open?",
+    ],
     MULTIPLE_DOCS: ["a second document starts here", "one fixture a file"],
     MISSING_CHAR: [message, "a bracket, a quote or a `:` is missing"],
     BAD_SCALAR_START: [message, "quote the text"],
     BAD_DQ_ESCAPE: [message, "single quotes take a backslash as it is"],
   };
-  return known[code] ?? [message, code === "UNEXPECTED_TOKEN" ? "check the indentation and the quotes around it" : undefined];
+  return (
+    known[code] ?? [
+      message,
+      code === "UNEXPECTED_TOKEN" ? "check the indentation and the quotes around it" : undefined,
+    ]
+  );
 }
 
 /** Where a node stands in the text. */
-export function rangeOf(node: { range?: readonly number[] | null } | null | undefined, otherwise: Range): Range {
+export function rangeOf(
+  node: { range?: readonly number[] | null } | null | undefined,
+  otherwise: Range,
+): Range {
   if (!node?.range) return otherwise;
   const [start, end] = node.range;
   return { start, end: Math.max(end, start + 1) };

@@ -5,9 +5,9 @@ import { isScalar, isSeq, type Node, type Scalar } from "yaml";
 import type { Written } from "../case.ts";
 import { type Shape, type Tensor, tensor as tensorOf } from "../tensor.ts";
 import type { Range, Source } from "./complain.ts";
-import { rangeOf } from "./syntax.ts";
 import { isDecimal, isExactly } from "./decimal.ts";
 import { type Kind, kindOf, numberProblem, type Placed } from "./kinds.ts";
+import { rangeOf } from "./syntax.ts";
 
 export interface WrittenTensor {
   readonly tensor: Tensor;
@@ -24,6 +24,7 @@ export const tensorSchema = {
   anyOf: [{ type: "number" }, { type: "string" }, { type: "array", minItems: 1, items: schema }],
 };
 
+/** Why a scalar is no entry. */
 type EntryProblem = (scalar: Scalar, text: string) => { problem: string; hint?: string } | undefined;
 
 /** An input: finite numbers, unquoted. */
@@ -45,7 +46,10 @@ export const written: Kind<Written> = {
   read: (node, source, around) =>
     readNested(node, source, around, (scalar, text) => {
       if (isDecimal(text)) return undefined;
-      return { problem: `expected a number, not ${kindOf(scalar)}`, hint: "decimals, such as -0.254 or 1.2e-9; their digits count" };
+      return {
+        problem: `expected a number, not ${kindOf(scalar)}`,
+        hint: "decimals, such as -0.254 or 1.2e-9; their digits count",
+      };
     }),
 };
 
@@ -57,39 +61,55 @@ function readNested(node: Node | null, source: Source, around: Range, wrong: Ent
   const shape = shapeOfFirst(node);
   const text: string[] = [];
   let whole = true;
-  const complain = (where: Range, message: string, hint?: string) => {
-    whole = false;
-    source.complain(where, message, hint);
-  };
   const walk = (inner: Node | null, depth: number, outer: Range): void => {
     const place = rangeOf(inner, outer);
-    if (isSeq(inner)) {
-      if (inner.items.length === 0) return complain(place, "this list is empty");
-      if (depth >= mostAxes) return complain(place, `a tensor has at most ${mostAxes} axes`);
-      if (depth >= shape.length) return complain(place, "a list where the entries before it are numbers", "lists of one level must be alike");
-      if (inner.items.length !== shape[depth]) {
-        return complain(place, `this list has ${inner.items.length} entries, the first of its level ${shape[depth]}`, "rows of one tensor are equally long");
-      }
-      for (const item of inner.items) walk(item as Node | null, depth + 1, place);
-      return;
-    }
-    if (!isScalar(inner) || inner.value === null || inner.tag?.startsWith("!")) {
-      return complain(place, `expected a number or lists of numbers, not ${kindOf(inner)}`);
-    }
-    if (depth < shape.length) return complain(place, "a number where the entries before it are lists", "lists of one level must be alike");
-    const entry = String(inner.source ?? inner.value);
-    const problem = wrong(inner, entry);
-    if (problem) complain(place, problem.problem, problem.hint);
-    text.push(entry);
+    const found =
+      levelProblem(inner, depth, shape) ?? (isScalar(inner) ? wrong(inner, textOf(inner)) : undefined);
+    if (found) {
+      whole = false;
+      source.complain(place, found.problem, found.hint);
+    } else if (isSeq(inner)) for (const item of inner.items) walk(item as Node | null, depth + 1, place);
+    else text.push(textOf(inner as Scalar));
   };
   walk(node, 0, at);
   return whole ? { value: { shape, text }, at } : undefined;
 }
 
+const textOf = (scalar: Scalar) => String(scalar.source ?? scalar.value);
+
+/** Why a node does not fit at a depth of a tensor of this shape. */
+function levelProblem(
+  node: Node | null,
+  depth: number,
+  shape: Shape,
+): { problem: string; hint?: string } | undefined {
+  const alike = "lists of one level must be alike";
+  if (isSeq(node)) {
+    const length = node.items.length;
+    if (length === 0) return { problem: "this list is empty" };
+    if (depth >= mostAxes) return { problem: `a tensor has at most ${mostAxes} axes` };
+    if (depth >= shape.length)
+      return { problem: "a list where the entries before it are numbers", hint: alike };
+    if (length === shape[depth]) return undefined;
+    const problem = `this list has ${length} entries, the first of its level ${shape[depth]}`;
+    return { problem, hint: "rows of one tensor are equally long" };
+  }
+  if (!isScalar(node) || node.value === null || node.tag?.startsWith("!")) {
+    return { problem: `expected a number or lists of numbers, not ${kindOf(node)}` };
+  }
+  return depth < shape.length
+    ? { problem: "a number where the entries before it are lists", hint: alike }
+    : undefined;
+}
+
 /** The shape that the first entries suggest; the walk finds what does not keep to it. */
 function shapeOfFirst(node: Node | null): Shape {
   const shape: number[] = [];
-  for (let level: unknown = node; isSeq(level) && level.items.length > 0 && shape.length < mostAxes; level = level.items[0]) {
+  for (
+    let level: unknown = node;
+    isSeq(level) && level.items.length > 0 && shape.length < mostAxes;
+    level = level.items[0]
+  ) {
     shape.push(level.items.length);
   }
   return shape;
@@ -107,16 +127,27 @@ function readSidecar(name: string, source: Source, at: Range): ReadNested {
   const path = join(dirname(source.file), name);
   let parsed: unknown;
   try {
-    if (statSync(path).size > biggestSidecar) return complain(`${name} is bigger than ${biggestSidecar} bytes`);
+    if (statSync(path).size > biggestSidecar)
+      return complain(`${name} is bigger than ${biggestSidecar} bytes`);
     parsed = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     return complain(`${name} cannot be read: ${(error as Error).message}`);
   }
   const shape: number[] = [];
-  for (let level = parsed; Array.isArray(level) && level.length > 0 && shape.length < mostAxes; level = level[0]) shape.push(level.length);
+  for (
+    let level = parsed;
+    Array.isArray(level) && level.length > 0 && shape.length < mostAxes;
+    level = level[0]
+  )
+    shape.push(level.length);
   const text: string[] = [];
   const fits = (level: unknown, depth: number): boolean => {
-    if (depth < shape.length) return Array.isArray(level) && level.length === shape[depth] && level.every((inner) => fits(inner, depth + 1));
+    if (depth < shape.length)
+      return (
+        Array.isArray(level) &&
+        level.length === shape[depth] &&
+        level.every((inner) => fits(inner, depth + 1))
+      );
     const entry = typeof level === "number" ? (Object.is(level, -0) ? "-0" : String(level)) : level;
     if (typeof entry !== "string" || !isDecimal(entry)) return false;
     text.push(entry);

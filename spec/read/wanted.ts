@@ -2,7 +2,9 @@
 import type { Question, Wanted } from "../case.ts";
 import type { Name } from "../graph.ts";
 
-type Bare = { readonly [K in Question["kind"]]: Omit<Extract<Question, { kind: K }>, "want" | "also"> }[Question["kind"]];
+type Bare = {
+  readonly [K in Question["kind"]]: Omit<Extract<Question, { kind: K }>, "want" | "also">;
+}[Question["kind"]];
 
 interface Both {
   readonly want: Wanted;
@@ -18,19 +20,29 @@ export function defaultsOf(question: Bare): Both {
     case "expression": {
       const where = leftSides(question.where);
       const values = [...where, ...leftSides([question.expression])];
-      return { want: { values, gradients: Object.keys(question.at) }, also: { values: [], gradients: where } };
+      return {
+        want: { values, gradients: Object.keys(question.at) },
+        also: { values: [], gradients: where },
+      };
     }
     case "loss":
       return { want: { values: ["L"], gradients: ["p"] }, also: nothing };
     case "network": {
-      const each = (letters: string) => question.layers.flatMap((_, i) => [...letters].map((letter) => `${letter}${i + 1}`));
+      const each = (letters: string) =>
+        question.layers.flatMap((_, i) => [...letters].map((letter) => `${letter}${i + 1}`));
       const inner = each("za");
-      return { want: { values: ["L"], gradients: each("Wb") }, also: { values: inner, gradients: [...inner, "x"] } };
+      return {
+        want: { values: ["L"], gradients: each("Wb") },
+        also: { values: inner, gradients: [...inner, "x"] },
+      };
     }
     case "graph": {
       const seeded = Object.keys(question.seed);
       const outs = question.nodes.map(({ out }) => out).filter((name) => !seeded.includes(name));
-      return { want: { values: seeded, gradients: Object.keys(question.inputs) }, also: { values: outs, gradients: outs } };
+      return {
+        want: { values: seeded, gradients: Object.keys(question.inputs) },
+        also: { values: outs, gradients: outs },
+      };
     }
     case "training":
       return { want: nothing, also: nothing };
@@ -38,7 +50,11 @@ export function defaultsOf(question: Bare): Both {
 }
 
 /** `N@k` for every step before the last update, unless the fixture itself says which steps of N it wants. */
-export function fallingSteps(falling: readonly Name[], steps: number, said: readonly Name[]): readonly Name[] {
+export function fallingSteps(
+  falling: readonly Name[],
+  steps: number,
+  said: readonly Name[],
+): readonly Name[] {
   return falling.flatMap((name) => {
     const chosen = said.some((other) => other.startsWith(`${name}@`));
     return chosen ? [] : Array.from({ length: steps }, (_, k) => `${name}@${k}`);

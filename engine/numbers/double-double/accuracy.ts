@@ -36,11 +36,15 @@ export function uniform(seed: number): () => number {
 }
 
 /** `count` double-doubles whose sizes run evenly, by their logarithms, from `from` to `to`; of both signs if `signed`. */
-export function sample(seed: number, count: number, range: { from: number; to: number; signed: boolean }): DoubleDouble {
+export function sample(
+  seed: number,
+  count: number,
+  range: { from: number; to: number; signed: boolean },
+): DoubleDouble {
   const next = uniform(seed);
-  const ratio = Math.log2(range.to / range.from);
+  const octaves = Math.log2(range.to) - Math.log2(range.from);
   const hi = Array.from({ length: count }, () => {
-    const size = range.from * 2 ** (next() * ratio);
+    const size = range.from * 2 ** (next() * octaves);
     return range.signed && next() < 0.5 ? -size : size;
   });
   // at most ½ ulp, and 0 where that would round the high word up

@@ -154,11 +154,11 @@ export function compare(ah: number, al: number, bh: number, bl: number): -1 | 0 
   return ah > bh ? 1 : ah < bh ? -1 : 0;
 }
 
-/** a·2^k for any integer k, rounded once. */
+/** a·2^k for a between 2^−900 and 2^900 and any integer k, rounded once. */
 export function ldexp(ah: number, al: number, k: number): number {
-  // two steps, because 2^k alone may be out of range; the first is exact
+  // in two steps, because 2^k alone may be out of range; the first is exact
   const first = Math.max(-1000, Math.min(1000, k));
   const s = 2 ** first;
-  const t = 2 ** (k - first);
+  const t = 2 ** Math.max(-1000, Math.min(1000, k - first));
   return fastTwoSum(ah * s * t, al * s * t);
 }
