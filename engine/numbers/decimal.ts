@@ -1,5 +1,5 @@
 /** One decimal number at a time: exact conversion from doubles and back, and the elementary functions with guard digits. Loads mathjs. */
-import { all, type BigNumber, create } from "mathjs";
+import { type BigNumber, BigNumberDependencies, create } from "mathjs";
 import type { ElementaryName } from "../../spec/numbers.ts";
 
 type Decimal = BigNumber;
@@ -8,11 +8,13 @@ export interface Decimals {
   acos(x: number): Decimal;
 }
 
-/** A constructor of decimals whose operations round to `digits`. Each mathjs instance has its own, so no two precisions meet. */
-export function decimals(digits: number): Decimals {
-  const instance = create(all, { number: "BigNumber", precision: digits });
-  return (instance as unknown as { BigNumber: Decimals }).BigNumber;
-}
+/** mathjs's own class of big numbers; only the class, because every function of mathjs that is made costs time at each start. */
+const { BigNumber: Big } = create({ BigNumberDependencies }) as unknown as {
+  BigNumber: { clone(settings: { precision: number }): Decimals };
+};
+
+/** A constructor of decimals whose operations round to `digits`. Each has its own settings, so no two precisions meet. */
+export const decimals = (digits: number): Decimals => Big.clone({ precision: digits });
 
 const view = new DataView(new ArrayBuffer(8));
 

@@ -68,8 +68,10 @@ function build(digits: number): PreciseNumbers {
         const j = at % columns;
         const start = ((at - j) / columns) * inner;
         let sum = new D(0);
-        for (let k = 0; k < inner; k++)
-          sum = sum.plus(a.entries[start + k].times(b.entries[k * columns + j]));
+        for (let k = 0; k < inner; k++) {
+          const product = a.entries[start + k].times(b.entries[k * columns + j]);
+          if (!product.isZero()) sum = sum.plus(product);
+        }
         return sum;
       };
       return { shape: [rows, columns], entries: Array.from({ length: rows * columns }, entry) };

@@ -4,7 +4,7 @@ import { mutants } from "../../engine/mutants/index.ts";
 import { float64 } from "../../engine/numbers/float64.ts";
 import { sweep } from "../../engine/reference/tape.ts";
 import type { Case } from "../../spec/case.ts";
-import type { Graph, Name } from "../../spec/graph.ts";
+import type { Graph } from "../../spec/graph.ts";
 import type { Finding } from "../../spec/report.ts";
 import type { Answer } from "../judge.ts";
 import type { Truth } from "../truth/truth.ts";
@@ -64,7 +64,6 @@ function constantFactor(c: Case, answer: Answer, truth: Truth): Diagnosis | unde
     evidence: `one ratio, ${Number(ratio.toPrecision(12))}, in every gradient shown`,
   };
 }
-
 
 // |g − g_k| ≤ 4E·max(1, |g_k/g|) + 64u·|g_k|: the bug's own number within what rounding does to it
 function mutantMatch(c: Case, graph: Graph, answer: Answer, truth: Truth): Diagnosis | undefined {

@@ -3,7 +3,26 @@
  *
  * The formula is put together by substitution into one expression. Its error is what 44 digits change, as for the 64-digit duals.
  */
-import { all, type BigNumber, create, type MathNode } from "mathjs";
+import {
+  absDependencies,
+  addDependencies,
+  type BigNumber,
+  bignumberDependencies,
+  create,
+  derivativeDependencies,
+  divideDependencies,
+  expDependencies,
+  logDependencies,
+  type MathNode,
+  multiplyDependencies,
+  parseDependencies,
+  powDependencies,
+  sechDependencies,
+  sqrtDependencies,
+  subtractDependencies,
+  tanhDependencies,
+  unaryMinusDependencies,
+} from "mathjs";
 import { exactText } from "../../engine/numbers/decimal.ts";
 import type { ExpressionQuestion } from "../../spec/case.ts";
 import type { Name } from "../../spec/graph.ts";
@@ -17,14 +36,22 @@ const definitions: Readonly<Record<string, string>> = {
 };
 const unknown = /\b(max|relu)\s*\(/;
 
-type Maths = ReturnType<typeof create>;
-const maths = new Map<number, Maths>();
+/** Only what formulas and their derivatives use: making all of mathjs costs a start-up its patience. */
+const maths = create(
+  {
+    ...{ parseDependencies, derivativeDependencies, bignumberDependencies },
+    ...{ addDependencies, subtractDependencies, multiplyDependencies, divideDependencies, powDependencies },
+    ...{ unaryMinusDependencies, expDependencies, logDependencies, sqrtDependencies, absDependencies },
+    ...{ tanhDependencies, sechDependencies },
+  },
+  { number: "BigNumber" },
+);
+type Maths = typeof maths;
 
-/** One instance per precision; none is ever given text of a fixture to evaluate, only trees of checked formulas. */
-function mathsOf(digits: number): Maths {
-  const known = maths.get(digits) ?? create(all, { number: "BigNumber", precision: digits });
-  maths.set(digits, known);
-  return known;
+/** The one instance at a precision: every use is synchronous. It is never given text of a fixture to evaluate, only checked formulas. */
+function mathsOf(precision: number): Maths {
+  maths.config({ precision });
+  return maths;
 }
 
 const splitLine = (line: string): [Name, string] => {

@@ -44,7 +44,7 @@ export function sample(
   const next = uniform(seed);
   const octaves = Math.log2(range.to) - Math.log2(range.from);
   const hi = Array.from({ length: count }, () => {
-    const size = range.from * 2 ** (next() * octaves);
+    const size = 2 ** (Math.log2(range.from) + next() * octaves);
     return range.signed && next() < 0.5 ? -size : size;
   });
   // at most ½ ulp, and 0 where that would round the high word up
