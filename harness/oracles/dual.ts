@@ -2,12 +2,13 @@
  * Forward mode over the forward meaning in 64-digit numbers (mathjs): shares no derivative with the tape.
  */
 import { type Dual, dual } from "../../engine/numbers/dual.ts";
-import { type Precise, precise } from "../../engine/numbers/precise.ts";
+import { precise } from "../../engine/numbers/precise.ts";
 import { evaluate, type Graph, type Name } from "../../spec/graph.ts";
 import type { Numbers } from "../../spec/numbers.ts";
 import { filled, sizeOf, type Tensor } from "../../spec/tensor.ts";
+import type { Known } from "../truth/truth.ts";
 import { estimateOf } from "./digits.ts";
-import type { Estimate, Estimates, Oracle, Scene } from "./oracle.ts";
+import type { Estimates, Oracle, Scene } from "./oracle.ts";
 
 /** Directions × entries of the graph: past this, 64-digit arithmetic takes longer than a second. */
 const mostWork = 400_000;
@@ -101,8 +102,6 @@ function dependentOn(graph: Graph, sources: readonly Name[]): ReadonlySet<Name> 
   return reached;
 }
 
-const scalars = (all: readonly (Precise | null)[] = []) => all.map((x) => x?.entries[0] ?? null);
-
 export const dualNumbers: Oracle = {
   name: "64-digit dual",
   method: "forward mode over the forward meaning, dual numbers of 64 digits (mathjs)",
@@ -117,22 +116,19 @@ export const dualNumbers: Oracle = {
       : { out: `${count} directions are too many for 64-digit arithmetic` };
   },
   estimate: async (scene): Promise<Estimates> => {
-    const graph = scene.graph as Graph;
     const { names } = directionsOf(scene);
-    const fine = forwardMode(graph, precise(64), names);
-    const coarse = forwardMode(graph, precise(44), names);
-    const values = new Map<Name, Estimate>();
-    for (const [name, x] of fine.values) {
-      values.set(name, estimateOf(x.entries, (coarse.values.get(name) as Precise).entries, x.shape));
-    }
-    const gradients = new Map<Name, Estimate>();
-    for (const name of names) {
-      const shape = (fine.values.get(name) as Precise).shape;
-      gradients.set(
-        name,
-        estimateOf(scalars(fine.gradients.get(name)), scalars(coarse.gradients.get(name)), shape),
-      );
-    }
-    return { values, gradients };
+    const { values, gradients } = forwardMode(scene.graph as Graph, precise(64), names);
+    const known = (all: ReadonlyMap<Name, Known>, name: Name) => all.get(name) as Known;
+    return {
+      values: new Map(
+        [...values].map(([name, x]) => [name, estimateOf(x.entries, known(scene.truth.values, name))]),
+      ),
+      gradients: new Map(
+        [...gradients].map(([name, slopes]) => {
+          const entries = slopes.map((slope) => slope?.entries[0] ?? null);
+          return [name, estimateOf(entries, known(scene.truth.gradients, name))];
+        }),
+      ),
+    };
   },
 };

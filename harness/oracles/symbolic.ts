@@ -1,7 +1,6 @@
 /**
  * Symbolic derivatives of scalar formulas (mathjs), evaluated in 64 digits: knows no graph and no rule of ours.
- *
- * The formula is put together by substitution into one expression. Its error is what 44 digits change, as for the 64-digit duals.
+ * The formula is put together by substitution into one expression.
  */
 import {
   absDependencies,
@@ -26,6 +25,7 @@ import {
 import { exactText } from "../../engine/numbers/decimal.ts";
 import type { ExpressionQuestion } from "../../spec/case.ts";
 import type { Name } from "../../spec/graph.ts";
+import type { Known } from "../truth/truth.ts";
 import { estimateOf } from "./digits.ts";
 import type { Estimate, Estimates, Oracle, Scene } from "./oracle.ts";
 
@@ -36,7 +36,7 @@ const definitions: Readonly<Record<string, string>> = {
 };
 const unknown = /\b(max|relu)\s*\(/;
 
-/** Only what formulas and their derivatives use: making all of mathjs costs a start-up its patience. */
+/** Only what formulas and their derivatives use: making all of mathjs costs every start. It evaluates checked formulas only, never a fixture's text. */
 const maths = create(
   {
     ...{ parseDependencies, derivativeDependencies, bignumberDependencies },
@@ -44,31 +44,23 @@ const maths = create(
     ...{ unaryMinusDependencies, expDependencies, logDependencies, sqrtDependencies, absDependencies },
     ...{ tanhDependencies, sechDependencies },
   },
-  { number: "BigNumber" },
+  { number: "BigNumber", precision: 64 },
 );
-type Maths = typeof maths;
-
-/** The one instance at a precision: every use is synchronous. It is never given text of a fixture to evaluate, only checked formulas. */
-function mathsOf(precision: number): Maths {
-  maths.config({ precision });
-  return maths;
-}
-
 const splitLine = (line: string): [Name, string] => {
   const at = line.indexOf("=");
   return [line.slice(0, at).trim(), line.slice(at + 1)];
 };
 
-function formulasOf(m: Maths, { expression, where }: ExpressionQuestion): Map<Name, MathNode> {
+function formulasOf({ expression, where }: ExpressionQuestion): Map<Name, MathNode> {
   const rewrite = (node: MathNode): MathNode => {
     const name = (node as unknown as { fn?: { name?: string } }).fn?.name ?? "";
     const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
     if (!definition) return node;
     const [argument] = (node as unknown as { args: MathNode[] }).args;
-    return substitute(m.parse(definition), new Map([["argument", argument.transform(rewrite)]]));
+    return substitute(maths.parse(definition), new Map([["argument", argument.transform(rewrite)]]));
   };
   return new Map(
-    [...where, expression].map(splitLine).map(([name, body]) => [name, m.parse(body).transform(rewrite)]),
+    [...where, expression].map(splitLine).map(([name, body]) => [name, maths.parse(body).transform(rewrite)]),
   );
 }
 
@@ -86,12 +78,11 @@ interface Worked {
   readonly gradients: ReadonlyMap<Name, BigNumber>;
 }
 
-function work(q: ExpressionQuestion, names: readonly Name[], digits: number): Worked {
-  const m = mathsOf(digits);
-  const formulas = formulasOf(m, q);
+function work(q: ExpressionQuestion, names: readonly Name[]): Worked {
+  const formulas = formulasOf(q);
   const [output] = splitLine(q.expression);
   const scope = new Map<string, BigNumber>(
-    Object.entries(q.at).map(([name, { data }]) => [name, m.bignumber(exactText(data[0])) as BigNumber]),
+    Object.entries(q.at).map(([name, { data }]) => [name, maths.bignumber(exactText(data[0])) as BigNumber]),
   );
   const evaluate = (node: MathNode) => node.compile().evaluate(scope) as BigNumber;
   const values = new Map([...formulas].map(([name, node]) => [name, evaluate(substitute(node, formulas))]));
@@ -99,21 +90,21 @@ function work(q: ExpressionQuestion, names: readonly Name[], digits: number): Wo
   for (const name of names) {
     // The name itself stays a variable; what it stands for is given as its value.
     const others = new Map([...formulas].filter(([other]) => other !== name));
-    const whole = name === output ? m.parse(name) : substitute(formulas.get(output) as MathNode, others);
-    const slope = m.derivative(whole, name, { simplify: false });
+    const whole = name === output ? maths.parse(name) : substitute(formulas.get(output) as MathNode, others);
+    const slope = maths.derivative(whole, name, { simplify: false });
     const own = values.get(name);
     if (own) scope.set(name, own);
-    gradients.set(name, m.bignumber(evaluate(slope)) as BigNumber);
+    gradients.set(name, maths.bignumber(evaluate(slope)) as BigNumber);
     if (own) scope.delete(name);
   }
   return { values, gradients };
 }
 
 function estimates(
-  fine: ReadonlyMap<Name, BigNumber>,
-  coarse: ReadonlyMap<Name, BigNumber>,
+  worked: ReadonlyMap<Name, BigNumber>,
+  truth: ReadonlyMap<Name, Known>,
 ): Map<Name, Estimate> {
-  return new Map([...fine].map(([name, x]) => [name, estimateOf([x], [coarse.get(name) ?? null], [])]));
+  return new Map([...worked].map(([name, x]) => [name, estimateOf([x], truth.get(name) as Known)]));
 }
 
 export const symbolic: Oracle = {
@@ -125,13 +116,10 @@ export const symbolic: Oracle = {
     const text = [question.expression, ...question.where].join("\n");
     return unknown.test(text) ? { out: "mathjs cannot differentiate max and relu" } : "in";
   },
-  estimate: async ({ case: c }: Scene): Promise<Estimates> => {
+  estimate: async ({ case: c, truth }: Scene): Promise<Estimates> => {
     const question = c.question as ExpressionQuestion;
     const names = [...new Set([...question.want.gradients, ...(question.also?.gradients ?? [])])];
-    const [fine, coarse] = [work(question, names, 64), work(question, names, 44)];
-    return {
-      values: estimates(fine.values, coarse.values),
-      gradients: estimates(fine.gradients, coarse.gradients),
-    };
+    const { values, gradients } = work(question, names);
+    return { values: estimates(values, truth.values), gradients: estimates(gradients, truth.gradients) };
   },
 };

@@ -5,7 +5,10 @@ import { expOfSum } from "./exponential.ts";
 
 const { high: coefficient, low: coefficientRest } = erfCoefficient;
 
-/** e^(−x²) for 0 ≤ x. With x = c + d and c short, so that c² is a double: e^(−c² − d(2c + d)), whose argument keeps its absolute error small. */
+/**
+ * e^(−x²) for 0 ≤ x. With x = c + d and c short, so that c² is a double: e^(−c² − d(2c + d)), whose argument keeps its absolute error
+ * small.
+ */
 function gaussian(x: number, xl: number): number {
   const c = Math.round(x * 1024) / 1024;
   const d = add(x - c, 0, xl, 0);
