@@ -20,8 +20,8 @@ type Sources = Readonly<Record<string, string>>;
 const folderOf = (path: string): string =>
   path.startsWith("harness/cli/") ? "harness/cli" : path.slice(0, Math.max(0, path.indexOf("/")));
 
-/** What a source imports, in every way that TypeScript has: static, re-exported, as a type, dynamic, by `new URL`. */
-export function importsOf(path: string, text: string): readonly string[] {
+/** What a source imports, in every way that TypeScript has: static, re-exported, as a type, dynamic. */
+function importsOf(path: string, text: string): readonly string[] {
   const found: string[] = [];
   const isText = (node: ts.Node | undefined): node is ts.StringLiteralLike =>
     !!node && ts.isStringLiteralLike(node);
@@ -44,7 +44,7 @@ export function importsOf(path: string, text: string): readonly string[] {
 }
 
 /** Every import that goes against an arrow, in words. Packages and built-in modules are free. */
-export function violations(sources: Sources): readonly string[] {
+function violations(sources: Sources): readonly string[] {
   return Object.entries(sources).flatMap(([path, text]) => {
     const from = folderOf(path);
     return importsOf(path, text).flatMap((specifier) => {

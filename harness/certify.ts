@@ -7,12 +7,12 @@ import { type Precise, precise } from "../engine/numbers/precise.ts";
 import { type Sweep, sweep } from "../engine/reference/tape.ts";
 import { descend } from "../engine/reference/training.ts";
 import type { Case, Promised, Written } from "../spec/case.ts";
+import { halfUnitOfLastDigit } from "../spec/decimal.ts";
 import type { Graph, Name } from "../spec/graph.ts";
 import { lower } from "../spec/lower/index.ts";
 import { atStep, lowerTraining } from "../spec/lower/network.ts";
 import { indexAt, sameShape, scalar, sizeOf } from "../spec/tensor.ts";
 import { forwardMode } from "./oracles/dual.ts";
-import { halfUnitOfLastDigit } from "./truth/literals.ts";
 
 const digits = 64;
 /** Two methods agree, and a certified number is written, to so many digits. */

@@ -6,12 +6,12 @@
  */
 import type { Observation } from "../spec/answer.ts";
 import type { Case } from "../spec/case.ts";
+import { doubleDoubleText } from "../spec/decimal.ts";
 import type { Name } from "../spec/graph.ts";
 import type { Cell, Entry, Opinion, Quantity, Verdict } from "../spec/report.ts";
 import { indexAt, type Shape, sameShape, showShape, type Tensor } from "../spec/tensor.ts";
 import type { Estimate, Estimates } from "./oracles/oracle.ts";
 import { type Comparison, compare, contradicts, isInformative, type TrueEntry } from "./tolerance.ts";
-import { decimalText } from "./truth/decimal.ts";
 import type { Known, Truth } from "./truth/truth.ts";
 
 export type Answer = Extract<Observation, { kind: "answered" }>;
@@ -84,7 +84,7 @@ export function judgeQuantity(place: Place, x: Tensor, known: Known, answer: Ans
     ({ k, truth, bound, ok, digits }): Entry => ({
       index: indexAt(known.shape, k),
       engine: cellOf(x.data[k]),
-      truth: decimalText(truth.hi, truth.lo),
+      truth: doubleDoubleText(truth.hi, truth.lo),
       bound: cellOf(bound),
       digits,
       ok,
@@ -185,7 +185,7 @@ export function opinionOf(
       // two computations of the same double-double may differ in its last bit
       if (contradicts(difference, estimate.error[k] + known.own[k] + 2 ** -104 * Math.abs(known.hi[k]))) {
         const index = known.shape.length > 0 ? `[${indexAt(known.shape, k).join(", ")}]` : "";
-        const numbers = `${decimalText(estimate.hi[k], estimate.lo[k])} against ${decimalText(known.hi[k], known.lo[k])}`;
+        const numbers = `${doubleDoubleText(estimate.hi[k], estimate.lo[k])} against ${doubleDoubleText(known.hi[k], known.lo[k])}`;
         return {
           oracle,
           method,

@@ -1,37 +1,62 @@
 /** A graph as formulas for a reader: one line per named node; parts that only we named (with a slash) are written in place. */
 import type { Graph, Name, Node } from "./graph.ts";
-import { type Op, ops } from "./ops/index.ts";
+import { type Op, type OpName, ops } from "./ops/index.ts";
 import type { Tensor } from "./tensor.ts";
 
 const isOurs = (name: Name): boolean => name.includes("/");
-/** Operations whose formula binds its operands closely enough to need no brackets around it. */
-const closed = /^[\w.∂]+$|^[\w_]+\(.*\)$|^√/;
 
-function constantText({ shape, data }: Tensor): string {
-  return shape.length === 0 ? String(data[0]) : `[${shape.join("×")}]`;
+/** How closely a formula binds (1 loosest), and how closely each operand must, to need no brackets. Names and calls bind as atoms. */
+const atom = 9;
+const bindings: Partial<Readonly<Record<OpName, readonly [own: number, ...operands: number[]]>>> = {
+  add: [1, 1, 1],
+  subtract: [1, 1, 2],
+  multiply: [2, 2, 2],
+  divide: [2, 2, 3],
+  matmul: [2, 3, 3],
+  negative: [2, 3],
+  sum: [2, 3],
+  mean: [2, 3],
+  pow: [4, 5, 5],
+  transpose: [5, 5],
+  sqrt: [5, 5],
+};
+
+interface Written {
+  readonly text: string;
+  readonly binding: number;
 }
 
-function textOf(node: Node, operand: (name: Name) => string): string {
+function constantOf({ shape, data }: Tensor): Written {
+  if (shape.length > 0) return { text: `[${shape.join("×")}]`, binding: atom };
+  return { text: String(data[0]), binding: data[0] < 0 ? 2 : atom };
+}
+
+function writeNode(node: Node, operand: (name: Name) => Written): Written {
   const op: Op = ops[node.op];
-  const shown = Object.entries(node.attributes ?? {}).filter(([key]) => key !== "axis" && key !== "shape");
-  const notes = shown.map(([key, value]) => `${key} ${String(value)}`).join(", ");
-  const silent = node.op === "reshape" || node.op === "broadcast";
-  const formula = silent ? "{0}" : op.formula;
-  const inside = op.operands === 1 && /\(\{0\}\)/.test(formula);
-  const text = formula.replace(/\{(\d)\}/g, (_, i: string) => {
+  // another shape of the same entries is the same formula
+  if (node.op === "reshape" || node.op === "broadcast") return operand(node.in[0]);
+  const [own, ...needed] = bindings[node.op] ?? [atom];
+  const text = op.formula.replace(/\{(\d)\}/g, (_, i: string) => {
     const inner = operand(node.in[Number(i)]);
-    return inside || silent || closed.test(inner) ? inner : `(${inner})`;
+    return inner.binding >= (needed[Number(i)] ?? 0) ? inner.text : `(${inner.text})`;
   });
-  return notes ? `${text}  [${notes}]` : text;
+  const notes = Object.entries(node.attributes ?? {})
+    .filter(([key]) => key !== "axis")
+    .map(([key, value]) => `${key} ${String(value)}`);
+  return notes.length > 0
+    ? { text: `${text} [${notes.join(", ")}]`, binding: Math.min(own, 1) }
+    : { text, binding: own };
 }
 
 /** `z1 = W1 x + b1`, `a1 = relu(z1)`, … in the order of evaluation. */
 export function formulasOf(graph: Graph): string[] {
   const byName = new Map(graph.nodes.map((node) => [node.out, node]));
-  const write = (name: Name): string => {
+  const write = (name: Name): Written => {
+    if (!isOurs(name)) return { text: name, binding: atom };
     const node = byName.get(name);
-    if (!isOurs(name)) return name;
-    return node ? textOf(node, write) : constantText(graph.inputs[name]);
+    return node ? writeNode(node, write) : constantOf(graph.inputs[name]);
   };
-  return graph.nodes.filter(({ out }) => !isOurs(out)).map((node) => `${node.out} = ${textOf(node, write)}`);
+  return graph.nodes
+    .filter(({ out }) => !isOurs(out))
+    .map((node) => `${node.out} = ${writeNode(node, write).text}`);
 }

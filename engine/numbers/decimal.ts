@@ -1,5 +1,6 @@
 /** One decimal number at a time: exact conversion from doubles and back, and the elementary functions with guard digits. Loads mathjs. */
 import { type BigNumber, BigNumberDependencies, create } from "mathjs";
+import { binary } from "../../spec/decimal.ts";
 import type { ElementaryName } from "../../spec/numbers.ts";
 
 type Decimal = BigNumber;
@@ -16,19 +17,11 @@ const { BigNumber: Big } = create({ BigNumberDependencies }) as unknown as {
 /** A constructor of decimals whose operations round to `digits`. Each has its own settings, so no two precisions meet. */
 export const decimals = (digits: number): Decimals => Big.clone({ precision: digits });
 
-const view = new DataView(new ArrayBuffer(8));
-
 /** A double in decimal, exactly: n·2^k is n·5^−k·10^k for k < 0. (`new Decimal(0.1)` would be 1/10, which is another number.) */
 export function exactText(x: number): string {
   if (x === 0 || !Number.isFinite(x)) return String(x);
-  view.setFloat64(0, Math.abs(x));
-  const bits = view.getBigUint64(0);
-  const exponent = Number(bits >> 52n);
-  const fraction = bits & ((1n << 52n) - 1n);
-  const n = exponent === 0 ? fraction : fraction | (1n << 52n);
-  const k = Math.max(exponent, 1) - 1075;
-  const sign = x < 0 ? "-" : "";
-  return k < 0 ? `${sign}${n * 5n ** BigInt(-k)}e${k}` : `${sign}${n << BigInt(k)}`;
+  const { digits, exponent } = binary(x);
+  return exponent < 0 ? `${digits * 5n ** BigInt(-exponent)}e${exponent}` : `${digits << BigInt(exponent)}`;
 }
 
 /** The double nearest to x, and the double nearest to what is left: 106 bits of x. */

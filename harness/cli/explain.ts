@@ -2,11 +2,11 @@
 import { profiles } from "../../engine/numbers/bounded/profile.ts";
 import type { Case } from "../../spec/case.ts";
 import { type Clause, clausesOfPackage } from "../../spec/clauses.ts";
+import { doubleDoubleText } from "../../spec/decimal.ts";
 import { suggest } from "../../spec/read/nearest.ts";
 import { indexAt } from "../../spec/tensor.ts";
 import { labelOf } from "../judge.ts";
 import { formulaOf, outputOf, sourceText } from "../telling.ts";
-import { decimalText } from "../truth/decimal.ts";
 import { truthOf } from "../truth/truth.ts";
 import { loadFixtures, type Selection } from "./cases.ts";
 import { UsageError } from "./failure.ts";
@@ -63,7 +63,7 @@ function caseText(c: Case, clauses: readonly Clause[]): string {
       for (let k = 0; k < Math.min(known.hi.length, mostEntries); k++) {
         const index = known.shape.length > 0 ? `[${indexAt(known.shape, k).join(",")}]` : "";
         const written = c.certified?.[all][name]?.text[k] ?? c.printed?.[all][name]?.text[k];
-        const number = decimalText(known.hi[k], known.lo[k]);
+        const number = doubleDoubleText(known.hi[k], known.lo[k]);
         const margin = known.bound[k] === 0 ? "exactly" : `± ${known.bound[k].toExponential(0)}`;
         lines.push(
           `  ${(labelOf(kind, name, output) + index).padEnd(14)} ${number.padEnd(38)} ${margin}${written ? `   fixture: ${written}` : ""}`,

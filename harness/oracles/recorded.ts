@@ -5,13 +5,13 @@
  * is bounded by what the literals' conversion does to the result (`literal`), and that is their stated error.
  */
 import type { Written } from "../../spec/case.ts";
+import { halfUnitOfLastDigit, toDoubleDouble } from "../../spec/decimal.ts";
 import type { Name } from "../../spec/graph.ts";
-import { decimalToDoubleDouble, halfUnitOfLastDigit } from "../truth/literals.ts";
 import type { Known } from "../truth/truth.ts";
 import type { Estimate, Oracle } from "./oracle.ts";
 
 function estimateOf(written: Written, known: Known): Estimate {
-  const read = written.text.map(decimalToDoubleDouble);
+  const read = written.text.map(toDoubleDouble);
   return {
     shape: written.shape,
     hi: Float64Array.from(read, ({ hi }) => hi),

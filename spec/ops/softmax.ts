@@ -37,6 +37,8 @@ export const softmax: Op = {
   forward: (n, [x], attributes) => {
     const axis = axisOf(attributes.axis as number, n.shapeOf(x).length);
     const powers = n.elementary("exp", shifted(n, x, axis));
-    return n.divide(powers, n.sum(powers, [axis]));
+    const p = n.divide(powers, n.sum(powers, [axis]));
+    // without the shift no power is exactly 1: two elementary functions, the sum and a quotient by the reciprocal
+    return n.slack(p, 19 + n.shapeOf(x)[axis], p);
   },
 };

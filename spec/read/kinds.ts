@@ -1,7 +1,7 @@
 /** What may stand at a place of a fixture: each kind reads a YAML node, complains exactly, and describes itself to editors. */
 import { isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
+import { isDecimal } from "../decimal.ts";
 import type { Range, Source } from "./complain.ts";
-import { isDecimal } from "./decimal.ts";
 import { suggest } from "./nearest.ts";
 import { rangeOf } from "./syntax.ts";
 

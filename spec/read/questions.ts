@@ -1,9 +1,9 @@
 /** From the form to a question: shapes are compared, and every complaint points at the tensor that does not fit. */
 import type { Layer, Loss, LossQuestion, NetworkQuestion, TrainingQuestion, Written } from "../case.ts";
+import { halfOf, isExactly } from "../decimal.ts";
 import type { Name } from "../graph.ts";
 import { type Shape, sameShape, showShape } from "../tensor.ts";
 import type { Source } from "./complain.ts";
-import { halfOf, isExactly } from "./decimal.ts";
 import type { LossForm, LossQuestionForm, NetworkForm, TrainingForm } from "./form.ts";
 import type { Placed, WrittenNumber } from "./kinds.ts";
 import { fromShapes, fromSteps, type Lookup, networkShapes } from "./names.ts";

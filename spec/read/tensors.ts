@@ -3,9 +3,9 @@ import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isScalar, isSeq, type Node, type Scalar } from "yaml";
 import type { Written } from "../case.ts";
+import { isDecimal, isExactly } from "../decimal.ts";
 import { type Shape, type Tensor, tensor as tensorOf } from "../tensor.ts";
 import type { Range, Source } from "./complain.ts";
-import { isDecimal, isExactly } from "./decimal.ts";
 import { type Kind, kindOf, numberProblem, type Placed } from "./kinds.ts";
 import { rangeOf } from "./syntax.ts";
 

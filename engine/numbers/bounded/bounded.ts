@@ -10,7 +10,7 @@ import { type Shape, sizeOf, type Tensor } from "../../../spec/tensor.ts";
 import { broadcastIndex, sumTarget } from "../broadcast.ts";
 import { type DoubleDouble, doubleDouble } from "../double-double/numbers.ts";
 import { choosePositions, transposeData } from "../float64.ts";
-import { matmulError, sumError } from "./contraction.ts";
+import { joinedError, matmulError, sumError, type Terms, termsOfSum } from "./contraction.ts";
 import {
   addRule,
   type BinaryRule,
@@ -26,6 +26,8 @@ export type Errors = readonly (Float64Array | null)[];
 export interface Bounded {
   readonly value: DoubleDouble;
   readonly errors: Errors;
+  /** Of a sum that nothing was done to yet. */
+  readonly terms?: Terms;
 }
 interface BoundedOrder extends Order {
   readonly unsures: readonly (Uint8Array | null)[];
@@ -75,6 +77,42 @@ export function bounded(profiles: readonly Profile[]): Numbers<Bounded> {
       };
     };
 
+  /** A sum, and one term more: added last, or first of all. */
+  const joining =
+    (value: BinaryRule["value"]) =>
+    (a: Bounded, b: Bounded): Bounded => {
+      const last = binary({ ...addRule, value })(a, b);
+      const joined = [
+        [a, b],
+        [b, a],
+      ].filter(([sum]) => sum.terms);
+      if (joined.length === 0) return last;
+      const errors = each((profile, p) => {
+        const out = last.errors[p]?.slice() ?? new Float64Array(last.value.hi.length);
+        for (const [sum, other] of joined) {
+          const { count, size, unit } = sum.terms as Terms;
+          const at = broadcastIndex(sum.value.shape, last.value.shape);
+          const ot = broadcastIndex(other.value.shape, last.value.shape);
+          for (let k = 0; k < out.length; k++) {
+            const [i, j] = [at ? at[k] : k, ot ? ot[k] : k];
+            const added = other.value.hi[j];
+            const addedError = other.errors[p]?.[j] ?? 0;
+            const before = last.errors[p]?.[k] ?? 0;
+            out[k] += joinedError(profile, {
+              count,
+              size: size[i],
+              unit: unit[i],
+              added,
+              addedError,
+              last: before,
+            });
+          }
+        }
+        return orNull(out);
+      });
+      return { value: last.value, errors };
+    };
+
   /** Moves entries and their errors alike. */
   const moved = (x: Bounded, value: DoubleDouble, move: (data: Float64Array) => Float64Array): Bounded => ({
     value,
@@ -86,8 +124,8 @@ export function bounded(profiles: readonly Profile[]): Numbers<Bounded> {
     from: (x) => ({ value: dd.from(x), errors: each((profile) => storageErrors(x, profile)) }),
     shapeOf: (x) => x.value.shape,
     round: (x) => dd.round(x.value),
-    add: binary({ ...addRule, value: dd.add }),
-    subtract: binary({ ...addRule, value: dd.subtract }),
+    add: joining(dd.add),
+    subtract: joining(dd.subtract),
     multiply: binary({ ...multiplyRule, value: dd.multiply }),
     divide: binary({ ...divideRule, value: dd.divide }),
     pow: binary({ ...powRule, value: dd.pow }),
@@ -101,7 +139,7 @@ export function bounded(profiles: readonly Profile[]): Numbers<Bounded> {
     },
     matmul: (a, b) => {
       const value = dd.matmul(a.value, b.value);
-      return { value, errors: matmulError(a, b, value, profiles) };
+      return { value, ...matmulError(a, b, value, profiles) };
     },
     transpose: (x) => {
       const { shape } = x.value;
@@ -111,9 +149,13 @@ export function bounded(profiles: readonly Profile[]): Numbers<Bounded> {
     sum: (x, axes) => {
       const value = dd.sum(x.value, axes);
       const { target } = sumTarget(x.value.shape, axes);
-      return { value, errors: each((profile, p) => sumError(x.value, x.errors[p], target, value, profile)) };
+      return {
+        value,
+        errors: each((profile, p) => sumError(x.value, x.errors[p], target, value, profile)),
+        terms: termsOfSum(x.value, target, value.hi.length),
+      };
     },
-    reshape: (x, shape) => moved(x, dd.reshape(x.value, shape), (e) => e),
+    reshape: (x, shape) => ({ ...x, value: dd.reshape(x.value, shape) }),
     broadcast: (x, shape) => {
       const index = broadcastIndex(x.value.shape, shape);
       return moved(x, dd.broadcast(x.value, shape), (e) =>
@@ -175,8 +217,7 @@ function chosen(order: BoundedOrder, branches: readonly Bounded[], value: Double
     const out = new Float64Array(sizeOf(shape));
     const errorOf = (which: number, k: number): number =>
       branches[which].errors[p]?.[positions[which]?.[k] ?? k] ?? 0;
-    const centre = (which: number, k: number): number =>
-      branches[which].value.hi[positions[which]?.[k] ?? k];
+    const centre = (which: number, k: number): number => branches[which].value.hi[positions[which]?.[k] ?? k];
     for (let k = 0; k < out.length; k++) {
       out[k] = errorOf(sign[k] + 1, k);
       if (!unsure?.[k]) continue;

@@ -19,15 +19,15 @@ function lowestBit(x: number): number {
   return 2 ** (exponent + (low !== 0 ? trailingZeros(low) : 32 + trailingZeros((high & 0xfffff) | 0x100000)));
 }
 
-/** Lowest bits of rows (or columns) of a matrix, NaN where an entry is inexact: then nothing is certified. */
-function lowestBits(x: Bounded, error: Float64Array | null, along: "rows" | "columns"): Float64Array {
+/** Lowest bits of rows (or columns) of a matrix, NaN where an entry is no double: then nothing is certified. */
+function lowestBits(x: Bounded, along: "rows" | "columns"): Float64Array {
   const [rows, columns] = x.value.shape;
   const out = new Float64Array(along === "rows" ? rows : columns).fill(Number.POSITIVE_INFINITY);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       const k = i * columns + j;
       const at = along === "rows" ? i : j;
-      const bit = x.value.lo[k] !== 0 || (error && error[k] !== 0) ? Number.NaN : lowestBit(x.value.hi[k]);
+      const bit = x.value.lo[k] !== 0 ? Number.NaN : lowestBit(x.value.hi[k]);
       out[at] = Math.min(out[at], bit);
     }
   }
@@ -38,6 +38,23 @@ function lowestBits(x: Bounded, error: Float64Array | null, along: "rows" | "col
 const isHeld = (v: number, lo: number, profile: Profile): boolean =>
   !profile.anyFormula || (lo === 0 && isStored(v, profile));
 
+/** What a sum is made of: an engine may start it from whatever is added to it next (a bias), so its terms are remembered. */
+export interface Terms {
+  readonly count: number;
+  /** Σ|term| of each entry. */
+  readonly size: Float64Array;
+  /** All terms of an entry are multiples of it; NaN where nothing is known. */
+  readonly unit: Float64Array;
+}
+
+function termsOfProduct(a: Bounded, b: Bounded): Terms {
+  const [rows, inner] = a.value.shape;
+  const columns = b.value.shape[1];
+  const size = multiplyMatrices(absolute(a.value.hi), absolute(b.value.hi), rows, inner, columns);
+  const [left, right] = [lowestBits(a, "rows"), lowestBits(b, "columns")];
+  return { count: inner, size, unit: size.map((_, k) => left[Math.floor(k / columns)] * right[k % columns]) };
+}
+
 /**
  * With P = |A|·E_B + E_A·(|B| + E_B) and T = |A||B| + P:  E = P + γ_(n+2)·T + u·(|v| + P) + (n + 2)·tiny.
  * Exact in any order where all operands are exact and T ≤ 2^p·(lowest bit of any term), p the bits of the accumulator.
@@ -47,38 +64,61 @@ export function matmulError(
   b: Bounded,
   value: DoubleDouble,
   profiles: readonly Profile[],
-): Errors {
+): { readonly errors: Errors; readonly terms: Terms } {
   const [rows, inner] = a.value.shape;
   const columns = b.value.shape[1];
   const product = (x: Float64Array, y: Float64Array) => multiplyMatrices(x, y, rows, inner, columns);
   const [absA, absB] = [absolute(a.value.hi), absolute(b.value.hi)];
-  const terms = product(absA, absB);
+  const terms = termsOfProduct(a, b);
 
-  return profiles.map((profile, p) => {
+  const errors = profiles.map((profile, p) => {
     const ea = withMultiplicand(a.errors[p], absA, profile);
     const eb = withMultiplicand(b.errors[p], absB, profile);
-    const [left, right] = [lowestBits(a, a.errors[p], "rows"), lowestBits(b, b.errors[p], "columns")];
     const carriedA = ea && product(ea, eb ? absB.map((x, k) => x + eb[k]) : absB);
     const carriedB = eb && product(absA, eb);
     const growth = gamma(inner + 2, profile);
     const room = 2 ** profile.accumulatorBits;
-    const out = new Float64Array(terms.length);
+    const out = new Float64Array(terms.size.length);
     let exact = true;
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < columns; j++) {
-        const k = i * columns + j;
-        const carried = (carriedA ? carriedA[k] : 0) + (carriedB ? carriedB[k] : 0);
-        const total = terms[k] + carried;
-        if (total === 0) continue;
-        if (carried === 0 && total <= room * left[i] * right[j] && isHeld(value.hi[k], value.lo[k], profile))
-          continue;
-        exact = false;
-        const own = profile.storage * (Math.abs(value.hi[k]) + carried);
-        out[k] = carried + growth * total + own + (inner + 2) * profile.tiny;
-      }
+    for (let k = 0; k < out.length; k++) {
+      const carried = (carriedA ? carriedA[k] : 0) + (carriedB ? carriedB[k] : 0);
+      const total = terms.size[k] + carried;
+      if (total === 0) continue;
+      if (carried === 0 && total <= room * terms.unit[k] && isHeld(value.hi[k], value.lo[k], profile))
+        continue;
+      exact = false;
+      const own = profile.storage * (Math.abs(value.hi[k]) + carried);
+      out[k] = carried + growth * total + own + (inner + 2) * profile.tiny;
     }
     return exact ? null : out;
   });
+  return { errors, terms };
+}
+
+/** One entry of a finished sum, and what is added to it. */
+export interface Joined {
+  readonly count: number;
+  readonly size: number;
+  readonly unit: number;
+  readonly added: number;
+  readonly addedError: number;
+  /** Error of adding it last. */
+  readonly last: number;
+}
+
+/**
+ * What may come on top when a sum is started from what is added to it: that term is then rounded with every other one, γ_n·(|b| + e_b).
+ * Where adding it last is exact, so is adding it first if all partial sums fit into the accumulator.
+ */
+export function joinedError(
+  profile: Profile,
+  { count, size, unit, added, addedError, last }: Joined,
+): number {
+  if (size === 0 || (added === 0 && addedError === 0) || !profile.anyFormula) return 0;
+  if (last !== 0) return gamma(count, profile) * (Math.abs(added) + addedError);
+  const total = size + Math.abs(added);
+  const fits = total <= 2 ** profile.accumulatorBits * Math.min(unit, lowestBit(added));
+  return fits ? 0 : gamma(count + 1, profile) * total;
 }
 
 function withMultiplicand(
@@ -88,6 +128,16 @@ function withMultiplicand(
 ): Float64Array | null {
   if (multiplicand === 0) return error;
   return size.map((x, k) => (error ? error[k] : 0) + multiplicand * x);
+}
+
+export function termsOfSum(x: DoubleDouble, target: Int32Array, length: number): Terms {
+  const size = new Float64Array(length);
+  const unit = new Float64Array(length).fill(Number.POSITIVE_INFINITY);
+  for (let k = 0; k < x.hi.length; k++) {
+    size[target[k]] += Math.abs(x.hi[k]);
+    unit[target[k]] = Math.min(unit[target[k]], x.lo[k] !== 0 ? Number.NaN : lowestBit(x.hi[k]));
+  }
+  return { count: x.hi.length / Math.max(length, 1), size, unit };
 }
 
 /** E = Σe + γ_n·Σ(|x| + e) + u·(|v| + Σe); a sum of one term is a copy. */

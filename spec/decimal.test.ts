@@ -1,8 +1,16 @@
 /** Whether a decimal is a double is decided exactly. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { halfOf, isDecimal, isExactly } from "./decimal.ts";
-import { nearest, suggest } from "./nearest.ts";
+import {
+  decimalMinusDouble,
+  doubleDoubleText,
+  halfOf,
+  halfUnitOfLastDigit,
+  isDecimal,
+  isExactly,
+  toDoubleDouble,
+} from "./decimal.ts";
+import { nearest, suggest } from "./read/nearest.ts";
 
 describe("decimals and doubles", () => {
   test.each([
@@ -64,4 +72,30 @@ describe("the nearest word", () => {
     expect(nearest("swish", ["relu", "tanh"])).toBeUndefined();
     expect(suggest("swish", ["relu", "tanh"])).toBe("known: relu, tanh");
   });
+});
+
+test("a decimal less its double is what the double leaves, rounded once", () => {
+  // 0.1 as a double is 3602879701896397 / 2^55
+  expect(decimalMinusDouble("0.1", 0.1)).toBe(-5.551115123125783e-18);
+  expect(decimalMinusDouble("0.5", 0.5)).toBe(0);
+  expect(decimalMinusDouble("1e3", 999)).toBe(1);
+  expect(decimalMinusDouble("0.1", 0.2)).not.toBe(0);
+});
+
+test("a double-double is written to the 32 digits that it has", () => {
+  const { hi, lo } = toDoubleDouble("-0.2542637255995494232485025465780677");
+  expect(doubleDoubleText(hi, lo)).toBe("-0.25426372559954942324850254657807");
+  expect(doubleDoubleText(hi, 0)).not.toBe("-0.25426372559954942324850254657807");
+  expect(doubleDoubleText(12996, 0)).toBe("12996");
+  expect(doubleDoubleText(1, -(2 ** -106))).toBe("0.99999999999999999999999999999999");
+  expect(doubleDoubleText(1, -(2 ** -110))).toBe("1");
+  expect(doubleDoubleText(5e-324, 0)).toBe("4.9406564584124654417656879286822e-324");
+  expect(doubleDoubleText(-Infinity, 0)).toBe("-Infinity");
+});
+
+test("a printed number promises half a unit of its last digit, an integer promises equality", () => {
+  expect(halfUnitOfLastDigit("0.190")).toBe(0.0005);
+  expect(halfUnitOfLastDigit("0.19")).toBe(0.005);
+  expect(halfUnitOfLastDigit("1.5e-3")).toBe(0.5e-4);
+  expect(halfUnitOfLastDigit("12996")).toBe(0);
 });
