@@ -18,6 +18,7 @@ import {
   type Witness,
 } from "./judge.ts";
 import { admittedBy, kinksOf } from "./kinks.ts";
+import { localProblems } from "./local.ts";
 import { oracles } from "./oracles/index.ts";
 import type { Scene } from "./oracles/oracle.ts";
 import { ownLossNote } from "./own-loss.ts";
@@ -83,6 +84,13 @@ async function judged(c: Case, graph: Graph | undefined, answer: Answer, subject
     notes.push(dialect.note);
     subject.squaredError ??= dialect.loss;
   }
+  // Under a dialect the engine's operations are not ours.
+  const local = graph && !dialect ? localProblems(graph, answer, all, profile) : new Map<Judged, string>();
+  for (const [{ quantity }, problem] of local) {
+    if (quantity.status === "wrong")
+      notes.push(`${quantity.label} ${problem}: this operation itself is wrong`);
+  }
+  all = all.map((one) => suspected(one, local.get(one)));
   all = [...all, ...fallingProblems(c, answer)];
 
   const suspects = new Map(all.map(({ quantity, wrongEntries }) => [quantity.name, wrongEntries]));
@@ -118,6 +126,15 @@ async function judged(c: Case, graph: Graph | undefined, answer: Answer, subject
     notes,
     ...(first && { firstWrong: first }),
     ...(diagnosis && { diagnosis }),
+  };
+}
+
+/** Right against the truth, but not against the engine's own numbers: neither right nor accused. */
+function suspected(one: Judged, problem: string | undefined): Judged {
+  if (!problem || one.quantity.status !== "right") return one;
+  return {
+    ...one,
+    quantity: { ...one.quantity, status: "suspect", because: `is within the tolerance, but ${problem}` },
   };
 }
 
@@ -172,8 +189,12 @@ function summaryOf(verdict: Verdict, all: readonly Judged[]): string {
     default:
       return wrong.length > 0
         ? `${list(wrong)} ${wrong.length > 1 ? "are" : "is"} out of tolerance, but only one oracle can speak here: nobody is accused on one witness`
-        : (of("undecided")[0]?.because ?? "nothing could be compared");
+        : undecidedText([...of("suspect"), ...of("undecided")]);
   }
+}
+
+function undecidedText([first]: readonly Quantity[]): string {
+  return first ? `${first.label} ${first.because}` : "nothing could be compared";
 }
 
 /**

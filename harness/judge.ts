@@ -84,7 +84,7 @@ export function judgeQuantity(place: Place, x: Tensor, known: Known, answer: Ans
     ({ k, truth, bound, ok, digits }): Entry => ({
       index: indexAt(known.shape, k),
       engine: cellOf(x.data[k]),
-      truth: doubleDoubleText(truth.hi, truth.lo),
+      truth: doubleDoubleText(truth.hi, truth.lo, truth.own),
       bound: cellOf(bound),
       digits,
       ok,
@@ -102,7 +102,7 @@ export function judgeQuantity(place: Place, x: Tensor, known: Known, answer: Ans
       shape: known.shape,
       status: known.hi.length === 0 ? "right" : status,
       ...(status === "undecided" && {
-        because: "rounding alone could move these numbers by as much as they are large",
+        because: "carries no information: rounding alone could move it by as much as it is large",
       }),
       entries: shown,
       compared: compared.length,
@@ -243,6 +243,6 @@ export function verdictOf(
   if (statuses.includes("wrong")) return witnessed ? "violates" : "inconclusive";
   if (statuses.every((status) => status === "unavailable")) return "unsupported";
   if (statuses.includes("imprecise")) return "imprecise";
-  if (!statuses.includes("right")) return "inconclusive";
+  if (statuses.includes("suspect") || !statuses.includes("right")) return "inconclusive";
   return "conforms";
 }

@@ -11,7 +11,7 @@ it("the sample holds every verdict, every opinion, every status and a complaint"
   ).toEqual(new Set(["agrees", "disagrees", "abstains"]));
   expect(
     new Set(sample.findings.flatMap((finding) => finding.quantities.map((quantity) => quantity.status))),
-  ).toEqual(new Set(["right", "imprecise", "wrong", "undecided", "unavailable"]));
+  ).toEqual(new Set(["right", "imprecise", "wrong", "suspect", "undecided", "unavailable"]));
   expect(sample.complaints).toHaveLength(1);
   expect(sample.findings.some((finding) => finding.firstWrong && finding.diagnosis)).toBe(true);
 });

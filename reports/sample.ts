@@ -106,7 +106,7 @@ const findings: readonly Finding[] = [
     clause: "LOSS-9",
     summary: "dual and finite differences contradict each other at ∂L/∂p[0].",
     quantities: [
-      quantity("p", "gradient", [1], [entry([0], 0.5, "1", 0.3, { ok: false })], { status: "undecided" }),
+      quantity("p", "gradient", [1], [entry([0], 0.5, "1", 0.3, { ok: false })], { status: "suspect" }),
     ],
     opinions: [
       witnesses[0]!,

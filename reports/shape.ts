@@ -63,7 +63,7 @@ const quantity = object({
   kind: oneOf("value", "gradient"),
   label: text,
   shape: list(number),
-  status: oneOf("right", "imprecise", "wrong", "undecided", "unavailable"),
+  status: oneOf("right", "imprecise", "wrong", "suspect", "undecided", "unavailable"),
   because: optional(text),
   entries: list(entry),
   compared: number,

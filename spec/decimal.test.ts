@@ -89,6 +89,8 @@ test("a double-double is written to the 32 digits that it has", () => {
   expect(doubleDoubleText(12996, 0)).toBe("12996");
   expect(doubleDoubleText(1, -(2 ** -106))).toBe("0.99999999999999999999999999999999");
   expect(doubleDoubleText(1, -(2 ** -110))).toBe("1");
+  expect(doubleDoubleText(1 / 3, 0, 1e-9)).toBe("0.33333333");
+  expect(doubleDoubleText(1e-9, 0, 1e-8)).toBe("0");
   expect(doubleDoubleText(5e-324, 0)).toBe("4.9406564584124654417656879286822e-324");
   expect(doubleDoubleText(-Infinity, 0)).toBe("-Infinity");
 });

@@ -66,24 +66,29 @@ export function halfOf(text: string): string {
 }
 
 /** Significant digits that the 106 bits of a double-double hold. */
-const significant = 32;
+const mostDigits = 32;
 
-/** hi + lo, rounded to 32 significant digits, without trailing zeros: `-0.25426372559954942324850254657807`. */
-export function doubleDoubleText(hi: number, lo: number): string {
+/**
+ * hi + lo to the digits that are certain of a number off by `error` at most, without trailing zeros: `-0.25426372559954942324850254657807`;
+ * at most 32, and 0 for a number that is not told from 0.
+ */
+export function doubleDoubleText(hi: number, lo: number, error = 0): string {
   if (hi === 0 || !Number.isFinite(hi)) return String(hi);
+  if (error >= Math.abs(hi)) return "0";
+  const certain = Math.max(1, Math.min(mostDigits, Math.floor(-Math.log10(error / Math.abs(hi)))));
   const [a, b] = [binary(hi), binary(lo)];
   const exponent = Math.min(a.exponent, b.exponent, 0);
   const sum = (a.digits << BigInt(a.exponent - exponent)) + (b.digits << BigInt(b.exponent - exponent));
   // n · 2^−e = n · 5^e · 10^−e
   const digits = (sum * 5n ** BigInt(-exponent)).toString().replace("-", "");
-  const [rounded, carried] = roundDigits(digits);
+  const [rounded, carried] = roundDigits(digits, certain);
   return (sum < 0n ? "-" : "") + placePoint(rounded, digits.length + exponent + carried);
 }
 
 /** The leading digits, without trailing zeros, and 1 where rounding made them longer. */
-function roundDigits(digits: string): [string, number] {
-  const kept = digits.slice(0, significant);
-  const up = (digits[significant] ?? "0") >= "5";
+function roundDigits(digits: string, count: number): [string, number] {
+  const kept = digits.slice(0, count);
+  const up = (digits[count] ?? "0") >= "5";
   const rounded = up ? (BigInt(kept) + 1n).toString() : kept;
   return [rounded.replace(/0+$/, ""), rounded.length - kept.length];
 }

@@ -36,7 +36,11 @@ export interface Quantity {
   /** `∂L/∂W1`, or `z1`. */
   readonly label: string;
   readonly shape: readonly number[];
-  readonly status: "right" | "imprecise" | "wrong" | "undecided" | "unavailable";
+  /**
+   * undecided: the tolerance is as large as the number, so it carries no information. suspect: within the tolerance, but not what the engine's
+   * own numbers give, or far beyond what rounding usually does.
+   */
+  readonly status: "right" | "imprecise" | "wrong" | "suspect" | "undecided" | "unavailable";
   /** Why, in words, where the status is not `right`, or a convention that was found. */
   readonly because?: string;
   readonly entries: readonly Entry[];

@@ -15,6 +15,8 @@ export interface SweepOptions<N> {
   readonly wanted?: readonly Name[];
   /** Replaces inputs: parameters that moved, exact decimals, error bounds of their own. */
   readonly given?: Readonly<Record<Name, N>>;
+  /** Upstream cotangents in place of the graph's seed. */
+  readonly seed?: Readonly<Record<Name, N>>;
   readonly conventions?: Conventions;
   /** Replaces the rule of a node: a mutant's sabotage. */
   readonly ruleOf?: (node: Node) => Rule;
@@ -35,7 +37,9 @@ export function sweep<N>(graph: Graph, n: Numbers<N>, options: SweepOptions<N> =
     const before = gradients.get(name);
     gradients.set(name, before === undefined ? cotangent : n.add(before, cotangent));
   };
-  for (const [name, seed] of Object.entries(graph.seed)) accumulate(name, n.from(seed));
+  const seeds =
+    options.seed ?? Object.fromEntries(Object.entries(graph.seed).map(([name, x]) => [name, n.from(x)]));
+  for (const [name, cotangent] of Object.entries(seeds)) accumulate(name, cotangent);
 
   for (const node of graph.nodes.toReversed()) {
     const g = gradients.get(node.out);

@@ -72,8 +72,7 @@ function scalarActivation(way: Way, { activation, alpha }: Layer, z: number): nu
       return z > 0 ? z : m.multiply(m.round(alpha ?? 0.01), z);
     case "elu": {
       if (z > 0) return z;
-      const curve =
-        v.softplus === "naive" ? m.subtract(m.elementary("exp", z), 1) : m.elementary("expm1", z);
+      const curve = v.softplus === "naive" ? m.subtract(m.elementary("exp", z), 1) : m.elementary("expm1", z);
       return m.multiply(m.round(alpha ?? 1), curve);
     }
     case "sigmoid":

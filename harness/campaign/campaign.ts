@@ -33,8 +33,9 @@ export function measure(answer: Honest, truth: Truth): Measured {
         if (ok && bound > 0) worst = Math.max(worst, error / bound);
         if (ok) continue;
         // past log 0 the tolerance is unbounded, and a naive formula may answer 0·∞
-        if (bound === Number.POSITIVE_INFINITY) undecided++;
-        else violations.push(`${kind} ${name}[${k}]: ${x.data[k]} against ${known.hi[k]}, ${error} > ${bound}`);
+        if (bound === Number.POSITIVE_INFINITY || !Number.isFinite(entry.hi)) undecided++;
+        else
+          violations.push(`${kind} ${name}[${k}]: ${x.data[k]} against ${known.hi[k]}, ${error} > ${bound}`);
       }
     }
   }
@@ -43,11 +44,9 @@ export function measure(answer: Honest, truth: Truth): Measured {
 
 /** Whether every pre-activation is where naive exponentials neither overflow nor vanish: outside, nobody is judged for them. */
 export function isInRange({ layers }: NetworkQuestion, { values }: Truth, precision: Precision): boolean {
-  const limit = rangeOf(precision);
-  return layers.every((_, i) =>
-    // tanh by exponentials takes e^2z
-    (values.get(`z${i + 1}`) as Known).hi.every((z) => 2 * Math.abs(z) <= limit),
-  );
+  // e^2z is taken by tanh, and two probabilities of e^(z − max z) are multiplied by softmax's Jacobian
+  const limit = rangeOf(precision) / 4;
+  return layers.every((_, i) => (values.get(`z${i + 1}`) as Known).hi.every((z) => Math.abs(z) <= limit));
 }
 
 export interface Group {
@@ -91,7 +90,13 @@ function chosen(random: Random, count: number): readonly Variant[] {
 }
 
 /** Networks in turn of every family, each answered by many engines in every precision, until there were enough runs. */
-export function campaign({ runs, seed, precisions, variantsPerCase = variants.length, progress }: Plan): Campaign {
+export function campaign({
+  runs,
+  seed,
+  precisions,
+  variantsPerCase = variants.length,
+  progress,
+}: Plan): Campaign {
   const groups = precisions.flatMap((precision) =>
     families.map(
       (family): Group => ({

@@ -29,7 +29,13 @@ const rowsOf = ({ shape, data }: Tensor, m: Arithmetic): number[][] =>
   );
 const matrix = (columns: Columns): Tensor => {
   const shape = [columns[0].length, columns.length];
-  return { shape, data: Float64Array.from({ length: shape[0] * shape[1] }, (_, k) => columns[k % shape[1]][Math.floor(k / shape[1])]) };
+  return {
+    shape,
+    data: Float64Array.from(
+      { length: shape[0] * shape[1] },
+      (_, k) => columns[k % shape[1]][Math.floor(k / shape[1])],
+    ),
+  };
 };
 const matrixOfRows = (rows: Columns): Tensor => ({
   shape: [rows.length, rows[0].length],
@@ -77,7 +83,7 @@ export function honestEngine(q: NetworkQuestion, precision: Precision, v: Varian
   const decay = m.round(loss.l2 ?? 0);
 
   const output = passes[passes.length - 1].a;
-  const terms = output.map((a, j) => lossTerms(way, loss, a, targets[j])).flat();
+  const terms = output.flatMap((a, j) => lossTerms(way, loss, a, targets[j]));
   const data = v.mean === "late" ? share(m.sum(terms)) : m.sum(terms.map(share));
   const values: Honest["values"] = {};
   const gradients: Honest["gradients"] = {};

@@ -1,5 +1,13 @@
 /** Random networks of every family that makes tolerances hard: small, tiny, saturated, zero and symmetric weights. */
-import type { ActivationName, Case, Layer, Loss, LossName, NetworkQuestion, Reduction } from "../../spec/case.ts";
+import type {
+  ActivationName,
+  Case,
+  Layer,
+  Loss,
+  LossName,
+  NetworkQuestion,
+  Reduction,
+} from "../../spec/case.ts";
 import { parametersOf } from "../../spec/lower/network.ts";
 import { type Shape, sizeOf, type Tensor } from "../../spec/tensor.ts";
 import type { Random } from "./random.ts";
@@ -63,11 +71,16 @@ function layerOf(
   const same = weight();
   const alpha = random.pick([undefined, 0.25, 0.3, 1.5]);
   const scaled = (activation === "leaky_relu" || activation === "elu") && alpha !== undefined;
-  const dead = family === "dead" && (activation === "relu" || activation === "sigmoid") && random.next() < 0.7;
+  const dead =
+    family === "dead" && (activation === "relu" || activation === "sigmoid") && random.next() < 0.7;
   return {
     W: filledBy([rows, columns], family === "symmetric" ? () => same : weight),
     b: filledBy([rows], () =>
-      dead ? -50 : family === "symmetric" ? 0.25 : entry(random, scales[family] === 0 ? 0.5 : scales[family], coarse),
+      dead
+        ? -50
+        : family === "symmetric"
+          ? 0.25
+          : entry(random, scales[family] === 0 ? 0.5 : scales[family], coarse),
     ),
     activation,
     ...(scaled && { alpha }),
@@ -95,7 +108,12 @@ export function randomNetwork(random: Random, family: Family): NetworkQuestion {
   const widths = Array.from({ length: depth + 1 }, () => random.integer(1, 5));
   const samples = random.integer(1, 5);
   const name = random.pick(lossNames);
-  const clip = (name === "bce" || name === "cross_entropy") && random.next() < 0.3 ? random.pick([1e-7, 1e-3]) : undefined;
+  // softmax of one class is 1, of which bce takes log(1 − 1)
+  if (name === "bce") widths[depth] = Math.max(widths[depth], 2);
+  const clip =
+    (name === "bce" || name === "cross_entropy") && random.next() < 0.3
+      ? random.pick([1e-7, 1e-3])
+      : undefined;
   const l2 = random.next() < 0.25 ? random.pick([0.1, 0.5, 0.01]) : undefined;
   const loss: Loss = {
     name,

@@ -63,7 +63,7 @@ function caseText(c: Case, clauses: readonly Clause[]): string {
       for (let k = 0; k < Math.min(known.hi.length, mostEntries); k++) {
         const index = known.shape.length > 0 ? `[${indexAt(known.shape, k).join(",")}]` : "";
         const written = c.certified?.[all][name]?.text[k] ?? c.printed?.[all][name]?.text[k];
-        const number = doubleDoubleText(known.hi[k], known.lo[k]);
+        const number = doubleDoubleText(known.hi[k], known.lo[k], known.own[k]);
         const margin = known.bound[k] === 0 ? "exactly" : `± ${known.bound[k].toExponential(0)}`;
         lines.push(
           `  ${(labelOf(kind, name, output) + index).padEnd(14)} ${number.padEnd(38)} ${margin}${written ? `   fixture: ${written}` : ""}`,

@@ -31,9 +31,10 @@ export const addRule: ErrorRule = {
   error: (profile, e) => (isExact(profile, e) ? 0 : rounded(profile, e.ea + e.eb, e.v, 1)),
 };
 
-// (a + ea)(b + eb): |a|·eb + |b|·ea + ea·eb, and one rounding; a factor that is exactly 0 gives exactly 0
+// (a + ea)(b + eb): |a|·eb + |b|·ea + ea·eb, and one rounding; a factor that is exactly 0 gives exactly 0, unless the other may be ∞
 export const multiplyRule: ErrorRule = {
   error: (profile, e) => {
+    if (!Number.isFinite(e.ea + e.eb)) return Number.POSITIVE_INFINITY;
     if ((e.a === 0 && e.ea === 0) || (e.b === 0 && e.eb === 0) || isExact(profile, e)) return 0;
     return rounded(profile, Math.abs(e.a) * e.eb + Math.abs(e.b) * e.ea + e.ea * e.eb, e.v, 1);
   },

@@ -11,6 +11,7 @@ const STATUS: Readonly<Record<Quantity["status"], string>> = {
   right: "✓ right",
   imprecise: "≈ imprecise",
   wrong: "✗ wrong",
+  suspect: "? suspect",
   undecided: "? undecided",
   unavailable: "○ unavailable",
 };

@@ -109,7 +109,7 @@ caption span,.bare span{color:var(--quiet);margin-right:.7em}
 .status.right{color:var(--conforms)}
 .status.wrong{color:var(--violates)}
 .status.imprecise{color:var(--imprecise)}
-.status.undecided{color:var(--inconclusive)}
+.status.undecided,.status.suspect{color:var(--inconclusive)}
 th,td{text-align:left;padding:.2rem 1.3rem .2rem 0;vertical-align:baseline;font-weight:400}
 thead th{white-space:nowrap;color:var(--quiet);font-size:.8rem;border-bottom:1px solid var(--line)}
 tbody th{color:var(--quiet)}
