@@ -50,6 +50,7 @@ const trueEntry = (known: Known, k: number): TrueEntry => ({
   lo: known.lo[k],
   own: known.own[k],
   bound: known.bound[k],
+  usual: known.usual[k],
 });
 
 /** Half a unit of the last digit that the engine printed. */
@@ -94,8 +95,15 @@ export function judgeQuantity(place: Place, x: Tensor, known: Known, answer: Ans
   );
   const informative = compared.filter(({ truth }) => isInformative(truth));
   const digits = informative.flatMap((e) => (e.digits === null ? [] : [e.digits]));
+  const isBlind = undecided.length > 0 || informative.length === 0;
   const status =
-    wrong.length > 0 ? "wrong" : undecided.length > 0 || informative.length === 0 ? "undecided" : "right";
+    wrong.length > 0
+      ? "wrong"
+      : compared.some((e) => e.suspect)
+        ? "suspect"
+        : isBlind
+          ? "undecided"
+          : "right";
   return {
     quantity: {
       ...place,
@@ -103,6 +111,9 @@ export function judgeQuantity(place: Place, x: Tensor, known: Known, answer: Ans
       status: known.hi.length === 0 ? "right" : status,
       ...(status === "undecided" && {
         because: "carries no information: rounding alone could move it by as much as it is large",
+      }),
+      ...(status === "suspect" && {
+        because: "is within the tolerance, but 12 times further off than rounding usually takes it",
       }),
       entries: shown,
       compared: compared.length,

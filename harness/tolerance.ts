@@ -11,17 +11,27 @@ export interface TrueEntry {
   readonly lo: number;
   readonly own: number;
   readonly bound: number;
+  /** The root mean square of what rounding does; absent where nothing is known of it. */
+  readonly usual?: number;
 }
 export interface Comparison {
   readonly error: number;
   readonly bound: number;
   readonly ok: boolean;
+  /** Within the bound, but further off than honest engines are ever seen. */
+  readonly suspect: boolean;
   /** −log10 of the relative error, the LRE of NIST StRD; at most 17, where double and truth cannot be told apart. */
   readonly digits: number | null;
 }
 
 /** The bounds are themselves computed in float64, in some thousand operations of relative error 2^−53 each: far below one part in a million. */
 const roundingOfTheBound = 1 + 1e-6;
+
+/**
+ * Root mean squares that no honest engine was seen beyond: 11.2 at most in the calibration of `numerics` over 298,364 runs (coherent errors of
+ * symmetric networks), so 12. Calibrated, not proved: beyond it an engine is suspected, never accused.
+ */
+const farthestSeen = 12;
 
 export function compare(x: number, truth: TrueEntry, quantum = 0): Comparison {
   const { hi, lo, own } = truth;
@@ -32,7 +42,14 @@ export function compare(x: number, truth: TrueEntry, quantum = 0): Comparison {
   const error = Number.isFinite(hi) ? Math.abs(x - hi - lo) : x === hi ? 0 : Number.POSITIVE_INFINITY;
   // A comparison with NaN is false: a NaN is never ok. Within an unbounded tolerance nothing is shown to be right.
   const ok = error <= bound && (Number.isFinite(bound) || error === 0);
-  return { error, bound, ok, digits: digitsOf(error, Math.abs(hi)) };
+  const seen = truth.usual === undefined ? bound : farthestSeen * truth.usual + own + quantum;
+  return {
+    error,
+    bound,
+    ok,
+    suspect: ok && error > seen * roundingOfTheBound,
+    digits: digitsOf(error, Math.abs(hi)),
+  };
 }
 
 export function digitsOf(error: number, size: number): number | null {

@@ -1,7 +1,7 @@
 /** What can come back from an engine. Whatever an engine can do wrong is an observation, never an exception. */
 import type { Question } from "./case.ts";
 import type { Name } from "./graph.ts";
-import type { Tensor } from "./tensor.ts";
+import type { Shape, Tensor } from "./tensor.ts";
 
 export type DType = "float64" | "float32" | "tf32" | "float16" | "bfloat16";
 
@@ -10,8 +10,8 @@ export interface Description {
   readonly version?: string;
   readonly language?: string;
   readonly dtype: DType;
-  /** Kinds of question it takes; absent: ask and see. */
-  readonly answers?: readonly Question["kind"][];
+  /** Kinds of question it takes; absent: ask and see. `problem` announces functions of its own, which nobody asks for otherwise. */
+  readonly answers?: readonly (Question["kind"] | "problem")[];
   readonly supports?: {
     readonly activations?: readonly string[];
     readonly losses?: readonly string[];
@@ -58,10 +58,34 @@ export type Evaluation =
       readonly kind: "evaluated";
       readonly values: readonly Readonly<Record<Name, Tensor>>[];
       readonly own?: string;
+      /** As in an observation. */
+      readonly digits?: Extract<Observation, { kind: "answered" }>["digits"];
     }
   | { readonly kind: "failed"; readonly because: string };
 
+/** A function of the engine's own: a scalar `L` of named parameters, of which we know nothing but what it answers. */
+export interface Problem {
+  readonly name: string;
+  readonly parameters: Readonly<Record<Name, Shape>>;
+  /** Where it is judged. */
+  readonly start: Readonly<Record<Name, Tensor>>;
+  /** Where it is not the engine's. */
+  readonly precision?: DType;
+}
+export type Listing =
+  | { readonly kind: "listed"; readonly problems: readonly Problem[] }
+  | { readonly kind: "failed"; readonly because: string };
+/** Black boxes. A point replaces some parameters; the others are as at the start. */
+export interface Problems {
+  list(): Promise<Listing>;
+  /** `L`, and ∂L/∂N for every parameter N. */
+  gradient(name: string, at: Readonly<Record<Name, Tensor>>): Promise<Observation>;
+  /** `L` alone, at many points. */
+  evaluate(name: string, points: readonly Readonly<Record<Name, Tensor>>[]): Promise<Evaluation>;
+}
+
 export interface Engine {
+  readonly problems?: Problems;
   describe(): Promise<Description>;
   ask(question: Question): Promise<Observation>;
   evaluate(question: Question, points: readonly Readonly<Record<Name, Tensor>>[]): Promise<Evaluation>;

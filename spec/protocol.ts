@@ -19,7 +19,7 @@ export interface WirePacked {
 }
 export type WireTensor = WireNested | WirePacked;
 
-const KINDS = ["graph", "expression", "loss", "network", "training"] as const;
+const KINDS = ["graph", "expression", "loss", "network", "training", "problem"] as const;
 const DTYPES = ["float64", "float32", "tf32", "float16", "bfloat16"] as const;
 
 /** The whole protocol over one schema of tensors: the exact one for documents, a permissive one for reading (see `spec/protocol/numbers.ts`). */
@@ -63,6 +63,11 @@ function protocolOver<T extends z.ZodType>(tensor: T) {
       "EvaluateMessage",
       "Forward only: the question at many points, each replacing some inputs.",
       z.object({ id, op: z.literal("evaluate"), ...asking, points: z.array(tensors) }),
+    ),
+    problems: named(
+      "ProblemsMessage",
+      "Which functions of your own do you have? Only to engines whose answers list `problem`.",
+      z.object({ id, op: z.literal("problems") }),
     ),
     reset: named("ResetMessage", "Forget everything.", z.object({ id, op: z.literal("reset") })),
     bye: named("ByeMessage", "Answer, then end.", z.object({ id, op: z.literal("bye") })),
@@ -129,6 +134,22 @@ function protocolOver<T extends z.ZodType>(tensor: T) {
       "EvaluateReply",
       "One record a point; own: whose loss L is, if it is not the question's.",
       z.object({ id, ok, values: z.array(tensors), own: z.string().optional() }),
+    ),
+    problems: named(
+      "ProblemsReply",
+      "Scalar functions L of named parameters: their shapes, and the point at which they are judged.",
+      z.object({
+        id,
+        ok,
+        problems: z.array(
+          z.object({
+            name: z.string(),
+            parameters: z.record(z.string(), z.array(z.int().min(0))),
+            start: tensors,
+            precision: z.enum(DTYPES).optional(),
+          }),
+        ),
+      }),
     ),
     done: named("DoneReply", "To reset and bye.", z.object({ id, ok })),
   };

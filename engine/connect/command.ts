@@ -7,6 +7,7 @@ import { encodeAll, encodeQuestion } from "../../spec/protocol/question.ts";
 import { readAnswer, readEvaluation } from "../../spec/protocol/reply.ts";
 import { parseArgv } from "./argv.ts";
 import { besides, observe } from "./observe.ts";
+import { type Asked, type Failed, problemsOver, type Told } from "./problems.ts";
 import {
   type ConnectOptions,
   checkEcho,
@@ -84,33 +85,24 @@ export async function connectProcess(
     return { outcome, to };
   };
 
-  const askOnce = async (question: Question): Promise<Observation & { readonly ended?: boolean }> => {
+  const askOnce = async (asked: Asked): Promise<Observation & { readonly ended?: boolean }> => {
     const began = performance.now();
-    const { want, also } = question;
-    const { outcome, to } = await request(
-      ({ manner }) => ({
-        op: "ask",
-        question: encodeQuestion(question, manner),
-        want: copied(want),
-        ...(also && { also: copied(also) }),
-      }),
-      limitMs,
-    );
+    const { outcome, to } = await request(({ manner }) => asked.message(manner), limitMs);
     const beside = { ms: performance.now() - began, ...besides(to.wire) };
     const observation = observe(outcome, beside.asides ?? [], options.strict, (reply) =>
-      readAnswer(reply, question, description, to.manner),
+      asked.read(reply, to.manner),
     );
     return { ...observation, ...beside, ...(outcome.kind === "ended" && { ended: true }) };
   };
 
-  const ask = async (question: Question): Promise<Observation> => {
+  const ask = async (asked: Asked): Promise<Observation> => {
     const because = closed ? "the engine was closed" : (lost ?? tooMany(crashesRunning, crashes));
     if (because) return { kind: "not-asked", because };
-    if (description.answers && !description.answers.includes(question.kind)) {
-      return { kind: "unsupported", what: `question:${question.kind}` };
+    if (description.answers && !description.answers.includes(asked.kind)) {
+      return { kind: "unsupported", what: `question:${asked.kind}` };
     }
     try {
-      const { ended, ...observation } = await askOnce(question);
+      const { ended, ...observation } = await askOnce(asked);
       if (!ended || observation.kind !== "crashed") {
         if (observation.kind !== "timed-out") crashesRunning = 0;
         return observation;
@@ -118,7 +110,7 @@ export async function connectProcess(
       crashes++;
       crashesRunning++;
       if (closed) return observation;
-      const again = await askOnce(question);
+      const again = await askOnce(asked);
       return again.kind === "timed-out" ? observation : { ...observation, always: again.ended === true };
     } catch (problem) {
       if (!(problem instanceof EngineUnavailable)) throw problem;
@@ -127,22 +119,16 @@ export async function connectProcess(
     }
   };
 
-  const evaluate: Engine["evaluate"] = async (question, points): Promise<Evaluation> => {
-    if (!description.evaluates) return { kind: "failed", because: "the engine does not evaluate" };
+  /** Asked once; whatever goes wrong is told in a sentence. */
+  const tell = async <T>(asked: Told<T>): Promise<T | Failed> => {
     const because = closed ? "the engine was closed" : (lost ?? tooMany(0, crashes));
     if (because) return { kind: "failed", because };
     try {
       const { outcome, to } = await request(
-        ({ manner }) => ({
-          op: "evaluate",
-          question: encodeQuestion(question, manner),
-          want: copied(question.want),
-          points: points.map((point) => encodeAll(question, point, manner)),
-        }),
-        limitMs * (1 + points.length / 100),
+        ({ manner }) => asked.message(manner),
+        limitMs * (1 + asked.work),
       );
-      if (outcome.kind === "reply")
-        return readEvaluation(outcome, question, points.length, description, to.manner);
+      if (outcome.kind === "reply") return asked.read(outcome, to.manner);
       if (outcome.kind === "ended") crashes++;
       return {
         kind: "failed",
@@ -155,10 +141,41 @@ export async function connectProcess(
     }
   };
 
+  const questionAsked = (question: Question): Asked => ({
+    kind: question.kind,
+    message: (manner) => ({
+      op: "ask",
+      question: encodeQuestion(question, manner),
+      want: copied(question.want),
+      ...(question.also && { also: copied(question.also) }),
+    }),
+    read: (reply, manner) => readAnswer(reply, question, description, manner),
+  });
+
+  const evaluate: Engine["evaluate"] = async (question, points): Promise<Evaluation> => {
+    if (!description.evaluates) return { kind: "failed", because: "the engine does not evaluate" };
+    return tell({
+      message: (manner) => ({
+        op: "evaluate",
+        question: encodeQuestion(question, manner),
+        want: copied(question.want),
+        points: points.map((point) => encodeAll(question, point, manner)),
+      }),
+      read: (reply, manner) => readEvaluation(reply, question, points.length, description, manner),
+      work: points.length / 100,
+    });
+  };
+
   return {
     describe: async () => description,
-    ask: (question) => inTurn(() => ask(question)),
+    ask: (question) => inTurn(() => ask(questionAsked(question))),
     evaluate: (question, points) => inTurn(() => evaluate(question, points)),
+    ...(description.answers?.includes("problem") && {
+      problems: problemsOver(description, {
+        ask: (asked) => inTurn(() => ask(asked)),
+        tell: (asked) => inTurn(() => tell(asked)),
+      }),
+    }),
     beginGroup(name) {
       if (name !== group) crashesRunning = 0;
       group = name;

@@ -65,7 +65,7 @@ export function trainingTruth(c: Case, q: TrainingQuestion, profile: Profile): T
   gather(q, graph, names, states, added, targets);
   for (const target of targets) {
     const known = (target.kind === "value" ? found.values : found.gradients).get(target.name) as Known;
-    [known.own, known.bound, known.literal].forEach((errors, p) => {
+    [known.own, known.bound, known.literal, known.usual].forEach((errors, p) => {
       errors[target.entry] += target.gathered[p];
     });
   }

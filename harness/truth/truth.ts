@@ -6,7 +6,12 @@
  * in for its double (`literal`).
  */
 import { type Bounded, bounded } from "../../engine/numbers/bounded/bounded.ts";
-import { doubleDoubleProfile, exactProfile, type Profile } from "../../engine/numbers/bounded/profile.ts";
+import {
+  doubleDoubleProfile,
+  exactProfile,
+  type Profile,
+  usually,
+} from "../../engine/numbers/bounded/profile.ts";
 import { doubleDouble } from "../../engine/numbers/double-double/numbers.ts";
 import { sweep } from "../../engine/reference/tape.ts";
 import { type Conventions, usualConventions } from "../../engine/reference/vjps/rule.ts";
@@ -25,6 +30,8 @@ export interface Known {
   readonly own: Float64Array;
   readonly bound: Float64Array;
   readonly literal: Float64Array;
+  /** What an honest engine is usually off by: the root mean square. */
+  readonly usual: Float64Array;
 }
 export interface Truth {
   readonly values: ReadonlyMap<Name, Known>;
@@ -36,12 +43,15 @@ export const truthProfiles = (engine: Profile): readonly Profile[] => [
   doubleDoubleProfile,
   engine,
   exactProfile,
+  usually(engine),
 ];
 
 export function knownOf(x: Bounded): Known {
   const { shape, hi, lo } = x.value;
-  const [own, bound, literal] = x.errors.map((e) => e ?? new Float64Array(hi.length));
-  return { shape, hi, lo, own, bound, literal };
+  const [own, bound, literal, squares] = x.errors.map((e) => e ?? new Float64Array(hi.length));
+  // Squares below 1e-280 underflow; there a quarter of the bound stands for what is usual.
+  const usual = squares.map((s, k) => (s === 0 || bound[k] < 1e-140 ? bound[k] / 4 : s));
+  return { shape, hi, lo, own, bound, literal, usual };
 }
 
 /** Inputs as error bounds: doubles, with how far each literal's decimal is from its double. */
@@ -52,10 +62,10 @@ export function boundedInputs(
 ): Record<Name, Bounded> {
   const withLiteral = (name: Name, x: Tensor): Bounded => {
     const plain = n.from(x);
-    const [own, bound] = plain.errors;
+    const [own, bound, , usual] = plain.errors;
     return {
       value: plain.value,
-      errors: [own, bound, literals[name] ? literalErrors(x, literals[name]) : null],
+      errors: [own, bound, literals[name] ? literalErrors(x, literals[name]) : null, usual],
     };
   };
   return Object.fromEntries(Object.entries(inputs).map(([name, x]) => [name, withLiteral(name, x)]));
@@ -77,7 +87,7 @@ function singlePass(c: Case, question: SinglePass, profile: Profile, conventions
     else if (wanted.includes(name)) {
       gradients.set(
         name,
-        knownOf({ value: doubleDouble.from(filled(value.value.shape, 0)), errors: [null, null, null] }),
+        knownOf({ value: doubleDouble.from(filled(value.value.shape, 0)), errors: [null, null, null, null] }),
       );
     }
   }

@@ -54,6 +54,8 @@ export function questionOver<T extends z.ZodType, R extends z.ZodType>(tensor: T
         learningRate: z.number(),
         steps: z.int(),
       }),
+      // a function of the engine's own; parameters that `at` leaves out are as at the start
+      z.object({ kind: z.literal("problem"), name: z.string(), at: tensors.optional() }),
     ]),
   );
 }

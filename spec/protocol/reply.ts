@@ -68,9 +68,9 @@ function named(
 }
 
 /** float32 numbers in their shortest decimals are meant as floats: 0.1 is fround(0.1). */
-function asStored(
+export function asStored(
   tensors: Record<Name, Tensor>,
-  description: Description,
+  description: Pick<Description, "dtype">,
   digits: Digits | undefined,
 ): Record<Name, Tensor> {
   if (digits || (description.dtype !== "float32" && description.dtype !== "tf32")) return tensors;
@@ -105,7 +105,7 @@ export function readAnswer(
 }
 
 /** An engine that reports its own exception has crashed politely: it must not count as a correct rejection. */
-function observationOf(reply: FailureReply): Observation {
+export function observationOf(reply: FailureReply): Observation {
   const message = describeFailure(reply);
   if (reply.error.kind === "unsupported") return { kind: "unsupported", what: reply.error.what ?? message };
   return reply.error.kind === "internal"

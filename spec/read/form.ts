@@ -102,6 +102,7 @@ const node = mapping("a node", {
   op: required(oneOf("operation", opNames), `one of ${opNames.join(", ")}`),
   in: required(listOf(text, 1), "names of its operands"),
   attributes: optional(recordOf(attribute, anyName), "of the operation: { axis: 0 }"),
+  repeat: optional(count(2, 10_000), "how often it stands, with k = 1, 2, … for {k} and {k-1} in its names"),
 });
 const graph = mapping("a graph", {
   inputs: required(recordOf(tensor, inputName), "leaves: parameters, data and constants"),
@@ -175,6 +176,7 @@ export type LossForm = Of<typeof lossOnTop>;
 export type NetworkForm = Of<typeof network>;
 export type TrainingForm = Of<typeof training>;
 export type GraphForm = Of<typeof graph>;
+export type NodeForm = Of<typeof node>;
 export type LossQuestionForm = Of<typeof loss>;
 export type PromisedForm = Read<typeof promisedFields>;
 export type Names = Placed<readonly Placed<string>[]>;

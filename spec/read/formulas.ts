@@ -7,7 +7,7 @@ import { checkGraph, lowerGraph, shapesOf } from "../lower/graph.ts";
 import type { Attributes } from "../ops/index.ts";
 import { type Shape, showShape, type Tensor } from "../tensor.ts";
 import type { Range, Source } from "./complain.ts";
-import type { Form, GraphForm } from "./form.ts";
+import type { Form, GraphForm, NodeForm } from "./form.ts";
 import type { Placed } from "./kinds.ts";
 import { fromShapes } from "./names.ts";
 import { suggest } from "./nearest.ts";
@@ -74,21 +74,20 @@ export function readGraph(
     literals.tensor(name, entry.value);
     places.set(name, entry.key);
   }
-  for (const {
-    value: { out },
-  } of form.nodes.value) {
+  const written = form.nodes.value.flatMap(({ value }) => copiesOf(value, complain));
+  for (const { out } of written) {
     const wrong = nameProblem(out.value);
     if (wrong) complain(out.at, wrong.message, wrong.hint);
     else if (places.has(out.value))
       complain(out.at, `${out.value} is defined twice`, "each node and each input has a name of its own");
     places.set(out.value, out.at);
   }
-  for (const { value: node } of form.nodes.value) {
+  for (const node of written) {
     for (const { value: name, at } of node.in.value) {
       if (!places.has(name)) complain(at, `${name} is not defined`, suggest(name, places.keys()));
     }
   }
-  const nodes = form.nodes.value.map(({ value: node }): Node => {
+  const nodes = written.map((node): Node => {
     const given = [...(node.attributes?.value ?? [])].map(([key, { value }]) => [key, value]);
     const attributes: Attributes | undefined = given.length > 0 ? Object.fromEntries(given) : undefined;
     return {
@@ -110,6 +109,24 @@ export function readGraph(
   if (!whole) return undefined;
   const { shapes } = shapesOf(lowerGraph(graph));
   return { question: { kind: "graph", ...graph }, lookup: fromShapes(shapes), literals: literals.kept };
+}
+
+/** A node with `repeat: n` stands n times: `h{k}` of `h{k-1}` is h1 of h0, h2 of h1, … */
+function copiesOf(node: NodeForm, complain: Source["complain"]): readonly NodeForm[] {
+  if (!node.repeat) return [node];
+  if (!node.out.value.includes("{k}")) {
+    const message = `${node.out.value} would be defined ${node.repeat.value} times`;
+    complain(node.out.at, message, `write {k} in it: ${node.out.value}{k}`);
+    return [node];
+  }
+  return Array.from({ length: node.repeat.value }, (_, i) => {
+    const numbered = ({ value, at }: Placed<string>) => ({
+      value: value.replaceAll("{k}", String(i + 1)).replaceAll("{k-1}", String(i)),
+      at,
+    });
+    const operands = { ...node.in, value: node.in.value.map(numbered) };
+    return { ...node, out: numbered(node.out), in: operands };
+  });
 }
 
 function readSeed(

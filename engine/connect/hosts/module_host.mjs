@@ -9,6 +9,9 @@ process.stdout.write = process.stderr.write.bind(process.stderr);
 Object.defineProperty(process, "stdin", { value: Readable.from([]) });
 console.log = console.info = console.debug = console.error;
 
+/** Tensors with more entries than this travel as base64. */
+const BASE64_ABOVE = 4096;
+const KINDS = ["graph", "expression", "loss", "network", "training"];
 const SPECIAL = { NaN: Number.NaN, Infinity, "-Infinity": -Infinity, "-0": -0 };
 const isTensor = (x) => typeof x === "object" && x !== null && Array.isArray(x.shape) && x.data !== undefined;
 
@@ -29,6 +32,10 @@ function encode(x) {
   if (typeof x === "number")
     return Number.isFinite(x) && !Object.is(x, -0) ? x : Object.is(x, -0) ? "-0" : String(x);
   if (!isTensor(x)) return Array.isArray(x) || ArrayBuffer.isView(x) ? Array.from(x, encode) : x;
+  if (x.data.length > BASE64_ABOVE) {
+    const { buffer } = Float64Array.from(x.data);
+    return { dtype: "float64", shape: x.shape, base64: Buffer.from(buffer).toString("base64") };
+  }
   let at = 0;
   const build = (depth) =>
     depth === x.shape.length
@@ -103,7 +110,7 @@ const operations = {
       engine: about,
       encodings: ["json", "base64"],
       dtype,
-      answers,
+      answers: engine.problems ? [...new Set([...(answers ?? KINDS), "problem"])] : answers,
       supports,
       squaredError,
       notes,
@@ -111,10 +118,25 @@ const operations = {
     };
   },
   echo: async ({ x }) => ({ ok: true, x: encode(decode(x)) }),
-  ask: async (message) => replyOf(await engine.ask(decodeQuestion(message))),
+  async ask(message) {
+    const { kind, name, at } = message.question;
+    const isOwn = kind === "problem";
+    return replyOf(
+      await (isOwn ? engine.problems.gradient(name, mapped(at, decode)) : engine.ask(decodeQuestion(message))),
+    );
+  },
+  async problems() {
+    const listed = await engine.problems.list();
+    if (listed.kind === "failed") return failure("internal", listed.because);
+    const problems = (listed.problems ?? listed).map((one) => ({ ...one, start: mapped(one.start, encode) }));
+    return { ok: true, problems };
+  },
   async evaluate(message) {
     const points = message.points.map((point) => mapped(point, decode));
-    const seen = await engine.evaluate(decodeQuestion(message), points);
+    const { kind, name } = message.question;
+    const seen = await (kind === "problem"
+      ? engine.problems.evaluate(name, points)
+      : engine.evaluate(decodeQuestion(message), points));
     if (seen.kind === "failed") return failure("internal", seen.because);
     return {
       ok: true,

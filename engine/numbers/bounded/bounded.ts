@@ -19,7 +19,7 @@ import {
   multiplyRule,
   powRule,
 } from "./elementwise.ts";
-import { isStored, type Profile } from "./profile.ts";
+import { isStored, type Profile, slackOf, together } from "./profile.ts";
 
 /** Error per profile; null where every entry is exact. */
 export type Errors = readonly (Float64Array | null)[];
@@ -176,8 +176,10 @@ export function bounded(profiles: readonly Profile[]): Numbers<Bounded> {
         errors: each((profile, p) => {
           if (!profile.anyFormula) return x.errors[p];
           const e = x.errors[p]?.slice() ?? new Float64Array(x.value.hi.length);
-          const by = roundings * profile.storage;
-          for (let k = 0; k < e.length; k++) e[k] += by * Math.abs(magnitude.value.hi[index ? index[k] : k]);
+          const by = slackOf(profile, roundings);
+          for (let k = 0; k < e.length; k++) {
+            e[k] = together(profile, e[k], by * Math.abs(magnitude.value.hi[index ? index[k] : k]));
+          }
           return orNull(e);
         }),
       };

@@ -3,6 +3,7 @@ import type { DoubleDouble } from "../double-double/numbers.ts";
 import { multiplyMatrices } from "../float64.ts";
 import type { Bounded, Errors } from "./bounded.ts";
 import { gamma, isStored, type Profile } from "./profile.ts";
+import { usualProduct, usualSum } from "./usual.ts";
 
 const absolute = (data: Float64Array): Float64Array => data.map(Math.abs);
 
@@ -74,6 +75,7 @@ export function matmulError(
   const errors = profiles.map((profile, p) => {
     const ea = withMultiplicand(a.errors[p], absA, profile);
     const eb = withMultiplicand(b.errors[p], absB, profile);
+    if (profile.errors === "usual") return usualProduct([a.value, ea], [b.value, eb], value, profile);
     const carriedA = ea && product(ea, eb ? absB.map((x, k) => x + eb[k]) : absB);
     const carriedB = eb && product(absA, eb);
     const growth = gamma(inner + 2, profile);
@@ -114,7 +116,8 @@ export function joinedError(
   profile: Profile,
   { count, size, unit, added, addedError, last }: Joined,
 ): number {
-  if (size === 0 || (added === 0 && addedError === 0) || !profile.anyFormula) return 0;
+  if (size === 0 || (added === 0 && addedError === 0) || !profile.anyFormula || profile.errors === "usual")
+    return 0;
   if (last !== 0) return gamma(count, profile) * (Math.abs(added) + addedError);
   const total = size + Math.abs(added);
   const fits = total <= 2 ** profile.accumulatorBits * Math.min(unit, lowestBit(added));
@@ -150,6 +153,7 @@ export function sumError(
 ): Float64Array | null {
   const count = x.hi.length / Math.max(value.hi.length, 1);
   if (count === 1) return error;
+  if (profile.errors === "usual") return usualSum(x, error, target, value, profile);
   const carried = new Float64Array(value.hi.length);
   const total = new Float64Array(value.hi.length);
   const bits = new Float64Array(value.hi.length).fill(Number.POSITIVE_INFINITY);

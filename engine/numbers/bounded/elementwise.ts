@@ -1,7 +1,7 @@
 /** Error rules entry by entry: what the operands' errors do to the result, plus the rounding of the result. */
 import type { ElementaryName } from "../../../spec/numbers.ts";
 import type { DoubleDouble } from "../double-double/numbers.ts";
-import { isStored, type Profile } from "./profile.ts";
+import { isStored, type Profile, together, unitOf } from "./profile.ts";
 
 /** One entry of a binary operation: v = a ∘ b with operands off by ea, eb. `whole`: both operands are doubles; `lo`: low part of v. */
 export interface Entry {
@@ -24,11 +24,11 @@ const isExact = (profile: Profile, { ea, eb, whole, lo, v }: Entry): boolean =>
   ea === 0 && eb === 0 && whole && (!profile.anyFormula || (lo === 0 && isStored(v, profile)));
 
 const rounded = (profile: Profile, carried: number, v: number, roundings: number): number =>
-  carried + roundings * profile.storage * (Math.abs(v) + carried) + profile.tiny;
+  together(profile, carried, unitOf(profile, roundings) * (Math.abs(v) + carried)) + profile.tiny;
 
 // (a + ea) + (b + eb): ea + eb, and one rounding
 export const addRule: ErrorRule = {
-  error: (profile, e) => (isExact(profile, e) ? 0 : rounded(profile, e.ea + e.eb, e.v, 1)),
+  error: (profile, e) => (isExact(profile, e) ? 0 : rounded(profile, together(profile, e.ea, e.eb), e.v, 1)),
 };
 
 // (a + ea)(b + eb): |a|·eb + |b|·ea + ea·eb, and one rounding; a factor that is exactly 0 gives exactly 0, unless the other may be ∞
@@ -36,7 +36,8 @@ export const multiplyRule: ErrorRule = {
   error: (profile, e) => {
     if (!Number.isFinite(e.ea + e.eb)) return Number.POSITIVE_INFINITY;
     if ((e.a === 0 && e.ea === 0) || (e.b === 0 && e.eb === 0) || isExact(profile, e)) return 0;
-    return rounded(profile, Math.abs(e.a) * e.eb + Math.abs(e.b) * e.ea + e.ea * e.eb, e.v, 1);
+    const carried = together(profile, Math.abs(e.a) * e.eb, Math.abs(e.b) * e.ea);
+    return rounded(profile, together(profile, carried, e.ea * e.eb), e.v, 1);
   },
 };
 
@@ -49,9 +50,17 @@ export const divideRule: ErrorRule = {
     if (e.a === 0 && e.ea === 0 && e.eb < Math.abs(e.b)) return 0;
     if (e.lo === 0 && isPowerOfTwo(e.b) && isExact(profile, e)) return 0;
     if (!(e.eb < Math.abs(e.b))) return Number.POSITIVE_INFINITY;
-    return rounded(profile, (e.ea + Math.abs(e.v) * e.eb) / (Math.abs(e.b) - e.eb), e.v, 3);
+    const carried = together(profile, e.ea, Math.abs(e.v) * e.eb) / (Math.abs(e.b) - e.eb);
+    return rounded(profile, carried, e.v, 3);
   },
 };
+
+// |(a ± ea)^b − a^b| ≤ |a|^b·((1 + ea/|a|)^b − 1), and with −ea for b < 0; without the cancellation of the difference
+function fromBase(size: number, ea: number, b: number): number {
+  if (size === 0) return b > 0 ? ea ** b : Number.POSITIVE_INFINITY;
+  if (b < 0 && ea >= size) return Number.POSITIVE_INFINITY;
+  return size ** b * Math.expm1(b * Math.log1p(b < 0 ? -ea / size : ea / size));
+}
 
 // a^b: squares as products. Else ((|a| + ea)/|a|)^|b| − 1 relative from the base, |log a|·eb from the exponent; an elementary function's error,
 // or one rounding per multiplication where the exponent is a larger integer.
@@ -62,15 +71,15 @@ export const powRule: ErrorRule = {
     if (e.eb === 0 && e.b === 2) return multiplyRule.error(profile, { ...e, b: e.a, eb: e.ea });
     const size = Math.abs(e.a);
     if (size === 0 && e.ea === 0) return 0;
-    const carried =
-      e.b >= 1
-        ? (size + e.ea) ** e.b - size ** e.b
-        : e.ea < size
-          ? (size - e.ea) ** e.b - size ** e.b
-          : Number.POSITIVE_INFINITY;
+    const carried = fromBase(size, e.ea, e.b);
     const fromExponent =
       e.eb === 0 ? 0 : (Math.abs(e.v) + carried) * Math.expm1(Math.abs(Math.log(size)) * e.eb);
-    return rounded(profile, carried + fromExponent, e.v, Math.max(profile.elementary, Math.abs(e.b)));
+    return rounded(
+      profile,
+      together(profile, carried, fromExponent),
+      e.v,
+      Math.max(profile.elementary, Math.abs(e.b)),
+    );
   },
 };
 
@@ -132,7 +141,7 @@ export function elementaryError(
     if (e === 0 && fixedPoints[name].includes(x[k])) continue;
     const carried = e === 0 ? 0 : carriers[name](x[k], e, y[k]);
     const size = profile.anyFormula ? magnitudes[name](y[k]) : Math.abs(y[k]);
-    out[k] = carried + unit * (size + carried) + profile.tiny;
+    out[k] = together(profile, carried, unit * (size + carried)) + profile.tiny;
   }
   return out.some((e) => e !== 0) ? out : null;
 }

@@ -23,6 +23,11 @@ export interface Profile {
   readonly accumulatorBits: number;
   /** An engine may use another formula that is equal in exact arithmetic (`slack`), and absolute accuracy near 0 of elementary functions. */
   readonly anyFormula: boolean;
+  /**
+   * `worst`: a bound that no honest engine exceeds. `usual`: the root mean square of what rounding does, its errors taken as independent and
+   * uniform within ±u (variance u²/3), elementary functions within 1 ulp.
+   */
+  readonly errors: "worst" | "usual";
 }
 
 const honest = (
@@ -41,6 +46,7 @@ const honest = (
   bits,
   accumulatorBits,
   anyFormula: true,
+  errors: "worst",
 });
 
 /** One step per precision an engine may claim. Half precisions may accumulate in float32 or not: the wider bound holds for both. */
@@ -67,6 +73,7 @@ export const doubleDoubleProfile: Profile = {
   bits: 53,
   accumulatorBits: 100,
   anyFormula: false,
+  errors: "worst",
 };
 
 /** No rounding at all: only the errors that the inputs come with. How far a literal's double moves a result from its decimal's. */
@@ -80,7 +87,23 @@ export const exactProfile: Profile = {
   bits: 53,
   accumulatorBits: 1000,
   anyFormula: false,
+  errors: "worst",
 };
+
+/** The same arithmetic, and what its rounding usually does. */
+export const usually = (profile: Profile): Profile => ({ ...profile, errors: "usual", elementary: 2 });
+
+/** Two errors together: the worst case adds them, what usually happens adds their squares. */
+export const together = ({ errors }: Profile, a: number, b: number): number =>
+  errors === "worst" ? a + b : Math.sqrt(a * a + b * b);
+
+/** Some roundings of a result, relative to it. */
+export const unitOf = ({ errors, storage }: Profile, roundings: number): number =>
+  storage * (errors === "worst" ? roundings : Math.sqrt(roundings / 3));
+
+/** Freedom of so many roundings at worst, which another formula usually uses a quarter of: 2 u of every 8. */
+export const slackOf = ({ errors, storage }: Profile, roundings: number): number =>
+  storage * (errors === "worst" ? roundings : 2 * Math.sqrt(roundings / 8));
 
 // Veltkamp: rounding to p bits is exact on what already has p bits.
 /** Whether a double is stored without rounding. */
