@@ -1,8 +1,9 @@
 /** Ordinary doubles: the reference engine's own number system. */
 import type { ElementaryName, Numbers, Order } from "../../spec/numbers.ts";
-import { type Shape, sizeOf, type Tensor } from "../../spec/tensor.ts";
+import { type Shape, sameShape, sizeOf, type Tensor } from "../../spec/tensor.ts";
 import { broadcastIndex, broadcastTo, sumTarget } from "./broadcast.ts";
 import { erf } from "./erf.ts";
+import { multiplyMatrices, transposeData } from "./matrices.ts";
 
 const elementary: Readonly<Record<ElementaryName, (x: number) => number>> = {
   exp: Math.exp,
@@ -23,10 +24,23 @@ function zip(a: Tensor, b: Tensor, f: (x: number, y: number) => number): Tensor 
   const shape = broadcastTo(a.shape, b.shape);
   const out = new Float64Array(sizeOf(shape));
   const [x, y] = [a.data, b.data];
-  const [i, j] = [broadcastIndex(a.shape, shape), broadcastIndex(b.shape, shape)];
-  if (!i && !j) for (let k = 0; k < out.length; k++) out[k] = f(x[k], y[k]);
-  else if (!i && y.length === 1) for (let k = 0; k < out.length; k++) out[k] = f(x[k], y[0]);
-  else for (let k = 0; k < out.length; k++) out[k] = f(x[i ? i[k] : k], y[j ? j[k] : k]);
+  if (x.length === out.length && y.length === out.length)
+    for (let k = 0; k < out.length; k++) out[k] = f(x[k], y[k]);
+  else if (y.length === 1 && x.length === out.length)
+    for (let k = 0; k < out.length; k++) out[k] = f(x[k], y[0]);
+  else if (x.length === 1 && y.length === out.length)
+    for (let k = 0; k < out.length; k++) out[k] = f(x[0], y[k]);
+  else {
+    const [i, j] = [broadcastIndex(a.shape, shape), broadcastIndex(b.shape, shape)];
+    for (let k = 0; k < out.length; k++) out[k] = f(x[i ? i[k] : k], y[j ? j[k] : k]);
+  }
+  return { shape, data: out };
+}
+
+/** A loop of its own for the commonest pair of operands: a shared one calls its function for every entry. */
+function products({ shape, data: x }: Tensor, { data: y }: Tensor): Tensor {
+  const out = new Float64Array(x.length);
+  for (let k = 0; k < out.length; k++) out[k] = x[k] * y[k];
   return { shape, data: out };
 }
 
@@ -34,53 +48,6 @@ function map(x: Tensor, f: (x: number) => number): Tensor {
   const out = new Float64Array(x.data.length);
   for (let k = 0; k < out.length; k++) out[k] = f(x.data[k]);
   return { shape: x.shape, data: out };
-}
-
-/** C = A B, row by row of C, four rows of B at a time: each entry of C is loaded and stored once for four products. */
-export function multiplyMatrices(
-  a: Float64Array,
-  b: Float64Array,
-  rows: number,
-  inner: number,
-  columns: number,
-): Float64Array {
-  const c = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) {
-    const row = c.subarray(i * columns, (i + 1) * columns);
-    let k = 0;
-    for (; k + 4 <= inner; k += 4) {
-      const at = i * inner + k;
-      const a0 = a[at];
-      const a1 = a[at + 1];
-      const a2 = a[at + 2];
-      const a3 = a[at + 3];
-      const b0 = k * columns;
-      const b1 = b0 + columns;
-      const b2 = b1 + columns;
-      const b3 = b2 + columns;
-      for (let j = 0; j < columns; j++) {
-        row[j] += a0 * b[b0 + j] + a1 * b[b1 + j] + (a2 * b[b2 + j] + a3 * b[b3 + j]);
-      }
-    }
-    for (; k < inner; k++) {
-      const a0 = a[i * inner + k];
-      const b0 = k * columns;
-      for (let j = 0; j < columns; j++) row[j] += a0 * b[b0 + j];
-    }
-  }
-  return c;
-}
-
-/** The last two axes exchanged, for one array of entries. */
-export function transposeData(data: Float64Array, rows: number, columns: number): Float64Array {
-  const out = new Float64Array(data.length);
-  const block = rows * columns;
-  for (let start = 0; start < data.length; start += block) {
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < columns; j++) out[start + j * rows + i] = data[start + i * columns + j];
-    }
-  }
-  return out;
 }
 
 export const transposedShape = (shape: Shape): Shape => [
@@ -107,7 +74,7 @@ export const float64: Numbers<Tensor> = {
   round: (x) => x,
   add: (a, b) => zip(a, b, (x, y) => x + y),
   subtract: (a, b) => zip(a, b, (x, y) => x - y),
-  multiply: (a, b) => zip(a, b, (x, y) => x * y),
+  multiply: (a, b) => (sameShape(a.shape, b.shape) ? products(a, b) : zip(a, b, (x, y) => x * y)),
   divide: (a, b) => zip(a, b, (x, y) => x / y),
   negative: (a) => map(a, (x) => -x),
   pow: (a, b) => zip(a, b, (x, y) => x ** y),

@@ -9,7 +9,8 @@ import type { Numbers, Order } from "../../../spec/numbers.ts";
 import { type Shape, sizeOf, type Tensor } from "../../../spec/tensor.ts";
 import { broadcastIndex, sumTarget } from "../broadcast.ts";
 import { type DoubleDouble, doubleDouble } from "../double-double/numbers.ts";
-import { choosePositions, transposeData } from "../float64.ts";
+import { choosePositions } from "../float64.ts";
+import { transposeData } from "../matrices.ts";
 import { joinedError, matmulError, sumError, type Terms, termsOfSum } from "./contraction.ts";
 import {
   addRule,

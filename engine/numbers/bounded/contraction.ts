@@ -1,6 +1,6 @@
 /** Error rules of sums and matrix products: in any order, blocked, fused or not. */
 import type { DoubleDouble } from "../double-double/numbers.ts";
-import { multiplyMatrices } from "../float64.ts";
+import { multiplyMatrices } from "../matrices.ts";
 import type { Bounded, Errors } from "./bounded.ts";
 import { gamma, isStored, type Profile } from "./profile.ts";
 import { usualProduct, usualSum } from "./usual.ts";

@@ -5,7 +5,7 @@
  * partial sum, which has the variance of half the terms on average around a share of v.
  */
 import type { DoubleDouble } from "../double-double/numbers.ts";
-import { multiplyMatrices } from "../float64.ts";
+import { multiplyMatrices } from "../matrices.ts";
 import type { Profile } from "./profile.ts";
 
 const squares = (data: Float64Array): Float64Array => data.map((x) => x * x);
