@@ -83,8 +83,9 @@ export function localProblems(
     return answer.values[name] && copied(answer.values[name]);
   };
   const cotangent = (name: Name): Bounded | undefined => {
-    if (graph.seed[name]) return n.from(graph.seed[name]);
-    return answer.gradients[name] && copied(answer.gradients[name]);
+    if (answer.gradients[name]) return copied(answer.gradients[name]);
+    // a seed is the whole cotangent only of what nothing else uses
+    return graph.seed[name] && usersOf(graph, name).length === 0 ? n.from(graph.seed[name]) : undefined;
   };
   const label = (name: Name) =>
     judged.find(({ quantity }) => quantity.name === name && quantity.kind === "gradient")?.quantity.label ??
