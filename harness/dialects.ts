@@ -114,8 +114,21 @@ function couldBe(dtype: DType, answer: Answer): boolean {
   );
 }
 
+/** A lower precision shows in most numbers, not in one: half of those that could show it, at least. */
+function isThroughout({ case: c, answer, profile, output }: Question): boolean {
+  const truth = truthOf(c, profile);
+  let [able, wrong] = [0, 0];
+  for (const { quantity, wrongEntries } of judgeQuantities(c, answer, truth, output)) {
+    const known = (quantity.kind === "value" ? truth.values : truth.gradients).get(quantity.name);
+    able += known?.hi.filter((x, k) => x !== 0 && known.bound[k] > 0).length ?? 0;
+    wrong += wrongEntries.length;
+  }
+  return wrong >= able / 2;
+}
+
 /** The narrowest claim that the numbers keep: right formulas in a lower precision than claimed. */
 export function fitPrecision(q: Question): Explained | undefined {
+  if (!isThroughout(q)) return undefined;
   for (const dtype of ["float32", "float16", "bfloat16"] as const) {
     if (profiles[dtype].storage <= q.profile.storage || !couldBe(dtype, q.answer)) continue;
     const judged = judgeQuantities(q.case, q.answer, truthOf(q.case, profiles[dtype]), q.output);

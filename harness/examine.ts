@@ -6,7 +6,14 @@ import type { Graph } from "../spec/graph.ts";
 import type { Finding, Quantity, Verdict } from "../spec/report.ts";
 import { diagnose } from "./diagnose/bug.ts";
 import { firstWrong } from "./diagnose/first-wrong.ts";
-import { fitConvention, fitPrecision, fitSquaredError, isRight } from "./dialects.ts";
+import {
+  type Explained,
+  fitConvention,
+  fitPrecision,
+  fitSquaredError,
+  isRight,
+  type Question as Judging,
+} from "./dialects.ts";
 import { fallingProblems } from "./falling.ts";
 import {
   type Answer,
@@ -19,6 +26,7 @@ import {
 } from "./judge.ts";
 import { admittedBy, kinksOf } from "./kinks.ts";
 import { localProblems } from "./local.ts";
+import { fitNamedDialect } from "./named-dialects.ts";
 import { oracles } from "./oracles/index.ts";
 import type { Scene } from "./oracles/oracle.ts";
 import { ownLossNote } from "./own-loss.ts";
@@ -74,11 +82,7 @@ async function judged(c: Case, graph: Graph | undefined, answer: Answer, subject
     (!isRight(all) || kinks.length > 0) && conventions.length > 0
       ? fitConvention(question, conventions)
       : undefined;
-  const dialect =
-    explained ??
-    (isRight(all)
-      ? undefined
-      : (fitSquaredError(question, subject.description, subject.squaredError) ?? fitPrecision(question)));
+  const dialect = explained ?? (isRight(all) ? undefined : dialectOf(question, graph, subject));
   if (dialect) {
     all = dialect.judged;
     notes.push(dialect.note);
@@ -127,6 +131,19 @@ async function judged(c: Case, graph: Graph | undefined, answer: Answer, subject
     ...(first && { firstWrong: first }),
     ...(diagnosis && { diagnosis }),
   };
+}
+
+/** The first dialect that explains every number, from the narrowest to the widest. */
+function dialectOf(
+  question: Judging,
+  graph: Graph | undefined,
+  { description, squaredError }: Subject,
+): Explained | undefined {
+  return (
+    fitSquaredError(question, description, squaredError) ??
+    (graph && fitNamedDialect(question, graph)) ??
+    fitPrecision(question)
+  );
 }
 
 /** Right against the truth, but not against the engine's own numbers: neither right nor accused. */

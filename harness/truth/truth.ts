@@ -71,8 +71,13 @@ export function boundedInputs(
   return Object.fromEntries(Object.entries(inputs).map(([name, x]) => [name, withLiteral(name, x)]));
 }
 
-function singlePass(c: Case, question: SinglePass, profile: Profile, conventions: Conventions): Truth {
-  const graph = lower(question);
+function singlePass(
+  c: Case,
+  question: SinglePass,
+  graph: Graph,
+  profile: Profile,
+  conventions: Conventions,
+): Truth {
   const n = bounded(truthProfiles(profile));
   const wanted = [...question.want.gradients, ...(question.also?.gradients ?? [])];
   const pass = sweep(graph, n, { given: boundedInputs(graph.inputs, c.literals, n), wanted, conventions });
@@ -99,10 +104,14 @@ const namesIn = (graph: Graph): readonly Name[] => [
   ...graph.nodes.map((node) => node.out),
 ];
 
-/** Truth and tolerance of everything that a case asks, and of what lies on the way. */
-export function truthOf(c: Case, profile: Profile, conventions: Conventions = usualConventions): Truth {
+/** Truth and tolerance of everything that a case asks, and of what lies on the way. Another `graph` stands for a dialect of the question. */
+export function truthOf(
+  c: Case,
+  profile: Profile,
+  conventions: Conventions = usualConventions,
+  graph?: Graph,
+): Truth {
   const question: Question = c.question;
-  return question.kind === "training"
-    ? trainingTruth(c, question, profile)
-    : singlePass(c, question, profile, conventions);
+  if (question.kind === "training") return trainingTruth(c, question, profile);
+  return singlePass(c, question, graph ?? lower(question), profile, conventions);
 }

@@ -69,11 +69,13 @@ export const tanh: Rule = [
   },
 ];
 
-// softplus x: ḡ·σ(x), which may be taken as 1 − e^−y
+// softplus x: ḡ·σ(x), which may be taken as 1 − e^−y; ḡ above the threshold
 export const softplus: Rule = [
-  ({ n, g, operands: [x] }) => {
-    const slope = n.elementary("sigmoid", x);
-    return n.multiply(g, n.slack(slope, 16, constant(n, 1)));
+  ({ n, g, operands: [x], attributes: { threshold } }) => {
+    const curve = n.slack(n.elementary("sigmoid", x), 16, constant(n, 1));
+    if (threshold === Number.POSITIVE_INFINITY) return n.multiply(g, curve);
+    const order = n.order(x, constant(n, threshold as number));
+    return n.multiply(g, n.choose(order, { above: constant(n, 1), at: curve, below: curve }));
   },
 ];
 
