@@ -52,8 +52,28 @@ function termsOfProduct(a: Bounded, b: Bounded): Terms {
   const [rows, inner] = a.value.shape;
   const columns = b.value.shape[1];
   const size = multiplyMatrices(absolute(a.value.hi), absolute(b.value.hi), rows, inner, columns);
+  const isWhole = ({ value }: Bounded) => value.lo.every((low) => low === 0);
+  if (isWhole(a) && isWhole(b)) return { count: inner, size, unit: unitsOfProducts(a, b) };
   const [left, right] = [lowestBits(a, "rows"), lowestBits(b, "columns")];
   return { count: inner, size, unit: size.map((_, k) => left[Math.floor(k / columns)] * right[k % columns]) };
+}
+
+/** Lowest bit of any term: that of a product is the product of those of its factors, odd times odd being odd. */
+function unitsOfProducts(a: Bounded, b: Bounded): Float64Array {
+  const [rows, inner] = a.value.shape;
+  const columns = b.value.shape[1];
+  const [left, right] = [a.value.hi.map(lowestBit), b.value.hi.map(lowestBit)];
+  const unit = new Float64Array(rows * columns).fill(Number.POSITIVE_INFINITY);
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < inner; k++) {
+      const own = left[i * inner + k];
+      for (let j = 0; j < columns; j++) {
+        const bit = own * right[k * columns + j];
+        if (bit < unit[i * columns + j]) unit[i * columns + j] = bit;
+      }
+    }
+  }
+  return unit;
 }
 
 /**

@@ -23,8 +23,11 @@ type ErrorRule = Pick<BinaryRule, "error">;
 const isExact = (profile: Profile, { ea, eb, whole, lo, v }: Entry): boolean =>
   ea === 0 && eb === 0 && whole && (!profile.anyFormula || (lo === 0 && isStored(v, profile)));
 
-const rounded = (profile: Profile, carried: number, v: number, roundings: number): number =>
-  together(profile, carried, unitOf(profile, roundings) * (Math.abs(v) + carried)) + profile.tiny;
+/** Past the largest number of the format nothing is known of what an honest engine gives. */
+const rounded = (profile: Profile, carried: number, v: number, roundings: number): number => {
+  if (Math.abs(v) + carried > profile.largest) return Number.POSITIVE_INFINITY;
+  return together(profile, carried, unitOf(profile, roundings) * (Math.abs(v) + carried)) + profile.tiny;
+};
 
 // (a + ea) + (b + eb): ea + eb, and one rounding
 export const addRule: ErrorRule = {

@@ -18,6 +18,8 @@ export interface Profile {
   readonly elementary: number;
   /** Smallest normal number: what flushing subnormals to zero may lose. */
   readonly tiny: number;
+  /** Largest finite number: beyond it, an honest engine overflows. */
+  readonly largest: number;
   /** Significand bits of storage and accumulator; a dot product that fits is exact in any order. */
   readonly bits: number;
   readonly accumulatorBits: number;
@@ -35,6 +37,7 @@ const honest = (
   bits: number,
   accumulatorBits: number,
   tiny: number,
+  largest: number,
   multiplicand = 0,
 ): Profile => ({
   name,
@@ -43,6 +46,7 @@ const honest = (
   multiplicand,
   elementary: 8,
   tiny,
+  largest,
   bits,
   accumulatorBits,
   anyFormula: true,
@@ -51,12 +55,12 @@ const honest = (
 
 /** One step per precision an engine may claim. Half precisions may accumulate in float32 or not: the wider bound holds for both. */
 export const profiles: Readonly<Record<DType, Profile>> = {
-  float64: honest("float64", 53, 53, 2 ** -1022),
-  float32: honest("float32", 24, 24, 2 ** -126),
+  float64: honest("float64", 53, 53, 2 ** -1022, Number.MAX_VALUE),
+  float32: honest("float32", 24, 24, 2 ** -126, (2 - 2 ** -23) * 2 ** 127),
   // storage and sums as float32; multiplicands of a matrix product keep 11 bits
-  tf32: honest("tf32", 24, 24, 2 ** -126, 2 ** -11),
-  float16: honest("float16", 11, 11, 2 ** -24),
-  bfloat16: honest("bfloat16", 8, 8, 2 ** -126),
+  tf32: honest("tf32", 24, 24, 2 ** -126, (2 - 2 ** -23) * 2 ** 127, 2 ** -11),
+  float16: honest("float16", 11, 11, 2 ** -24, 65504),
+  bfloat16: honest("bfloat16", 8, 8, 2 ** -126, (2 - 2 ** -7) * 2 ** 127),
 };
 
 /**
@@ -70,6 +74,7 @@ export const doubleDoubleProfile: Profile = {
   multiplicand: 0,
   elementary: 64,
   tiny: 2 ** -900,
+  largest: Number.POSITIVE_INFINITY,
   bits: 53,
   accumulatorBits: 100,
   anyFormula: false,
@@ -84,6 +89,7 @@ export const exactProfile: Profile = {
   multiplicand: 0,
   elementary: 0,
   tiny: 0,
+  largest: Number.POSITIVE_INFINITY,
   bits: 53,
   accumulatorBits: 1000,
   anyFormula: false,
