@@ -26,11 +26,15 @@ try {
     minify: true,
     keepNames: true,
     // bundled CommonJS packages still ask for require
-    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
   });
 } finally {
   rmSync(parts, { recursive: true, force: true });
 }
 chmodSync("dist/backproof.js", 0o755);
 cpSync("engine/connect/hosts", "dist/hosts", { recursive: true });
-execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });
+execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
+  stdio: "inherit",
+});

@@ -11,5 +11,6 @@ browser=$(find_browser)
 # what every reader can do: one dump of the page by the browser itself
 "$browser" --headless=new --no-sandbox --disable-gpu --user-data-dir="$WORK/dump-profile" --dump-dom \
   "file://$WORK/reports/reference/index.html" 2>"$WORK/dump-stderr" >"$WORK/dump.html"
-echo "dump: $(grep -c '<div class="case ' "$WORK/dump.html") case rows"
+rows=$(grep -c '<div class="case ' "$WORK/dump.html")
+echo "dump: $rows case rows"
 for name in reference wrong; do node .ci/browser.mjs "$browser" "$WORK/reports/$name" "$WORK/profile"; done

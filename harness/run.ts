@@ -23,6 +23,8 @@ export async function* run(plan: Run): AsyncGenerator<Finding> {
       (plan.engine as Grouped).beginGroup?.(group);
     }
     yield await examine(c, plan);
+    // an engine in this process never waits: without this, Ctrl-C and a terminal's line would wait for the end
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

@@ -35,8 +35,10 @@ export async function certifyCommand(options: CertifyOptions): Promise<number> {
   }
   bar.done();
   if (options.write) return 0;
-  const said = `${numbers} numbers of ${cases.length} cases, each by two methods in 64 digits`;
-  process.stderr.write(wrong > 0 ? `${wrong} problems in ${said}\n` : `proved ${said}\n`);
+  const said = `${numbers} numbers of ${cases.length} ${cases.length === 1 ? "case" : "cases"}, each by two methods in 64 digits`;
+  process.stderr.write(
+    wrong > 0 ? `${wrong} ${wrong === 1 ? "problem" : "problems"} in ${said}\n` : `proved ${said}\n`,
+  );
   if (wrong > 0) return 1;
   return fixtures.complaints.length > 0 ? 6 : 0;
 }

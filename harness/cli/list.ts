@@ -21,6 +21,9 @@ export function listCommand(options: ListOptions): number {
     process.stdout.write(`${line}\n`);
   }
   const invalid = fixtures.complaints.length;
-  if (options.check) process.stderr.write(`${cases.length} fixtures are valid, ${invalid} complaints\n`);
+  if (options.check) {
+    const fine = cases.length === 1 ? "1 fixture is valid" : `${cases.length} fixtures are valid`;
+    process.stderr.write(`${fine}, ${invalid} ${invalid === 1 ? "complaint" : "complaints"}\n`);
+  }
   return invalid > 0 ? 6 : 0;
 }

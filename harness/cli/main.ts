@@ -2,6 +2,9 @@
 /** The command line. `--version` is answered before anything is loaded. */
 import { version } from "../../spec/version.ts";
 
+// whoever reads our output may stop reading: `backproof list | head`
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 70));
+
 const [, , first] = process.argv;
 if (first === "--version" || first === "-V") {
   process.stdout.write(`${version}\n`);

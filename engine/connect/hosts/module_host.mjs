@@ -122,7 +122,9 @@ const operations = {
     const { kind, name, at } = message.question;
     const isOwn = kind === "problem";
     return replyOf(
-      await (isOwn ? engine.problems.gradient(name, mapped(at, decode)) : engine.ask(decodeQuestion(message))),
+      await (isOwn
+        ? engine.problems.gradient(name, mapped(at, decode))
+        : engine.ask(decodeQuestion(message))),
     );
   },
   async problems() {
