@@ -23,19 +23,21 @@ export interface Graph {
 }
 
 /**
- * Values of all inputs and nodes in one number system. `given` replaces inputs (parameters that moved, dual numbers, exact decimals) and
- * nodes, which are then taken instead of computed.
+ * Values of all inputs and nodes in one number system. `given` replaces inputs (parameters that moved, exact decimals) and nodes, which are
+ * then taken instead of computed. `tap` may put another value in place of each, for all that follows (perturbations).
  */
 export function evaluate<N>(
   graph: Graph,
   n: Numbers<N>,
   given: Readonly<Record<Name, N>> = {},
+  tap: (name: Name, value: N) => N = (_, value) => value,
 ): Map<Name, N> {
   const values = new Map<Name, N>();
-  for (const [name, x] of Object.entries(graph.inputs)) values.set(name, given[name] ?? n.from(x));
+  for (const [name, x] of Object.entries(graph.inputs)) values.set(name, tap(name, given[name] ?? n.from(x)));
   for (const node of graph.nodes) {
     const operands = node.in.map((name) => values.get(name) as N);
-    values.set(node.out, given[node.out] ?? ops[node.op].forward(n, operands, attributesOf(node)));
+    const value = given[node.out] ?? ops[node.op].forward(n, operands, attributesOf(node));
+    values.set(node.out, tap(node.out, value));
   }
   return values;
 }

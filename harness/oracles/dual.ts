@@ -4,6 +4,7 @@
 import { type Dual, dual } from "../../engine/numbers/dual.ts";
 import { precise } from "../../engine/numbers/precise.ts";
 import { evaluate, type Graph, type Name } from "../../spec/graph.ts";
+import { shapesOf } from "../../spec/lower/graph.ts";
 import type { Numbers } from "../../spec/numbers.ts";
 import { filled, sizeOf, type Tensor } from "../../spec/tensor.ts";
 import type { Known } from "../truth/truth.ts";
@@ -36,70 +37,63 @@ interface Derived<N> {
   readonly gradients: ReadonlyMap<Name, readonly (N | null)[]>;
 }
 
-/** Derivatives of Σ ⟨seed, output⟩ along every entry of every name; a node among them is given a perturbation of its own. */
+/**
+ * Derivatives of Σ ⟨seed, output⟩ along every entry of every name, in one pass: each entry has a direction of its own, in which its name is moved
+ * where it is an input, or moved further where it is a node.
+ */
 export function forwardMode<N>(
   graph: Graph,
   base: Numbers<N>,
   names: readonly Name[],
   given: Readonly<Record<Name, N>> = {},
 ): Derived<N> {
-  const values = evaluate(graph, base, given);
-  const gradients = new Map<Name, readonly (N | null)[]>();
-  // All inputs at once; each node alone, because it is then taken as if it were an input.
-  const inputs = names.filter((name) => graph.inputs[name]);
-  const passes = [inputs, ...names.filter((name) => !graph.inputs[name]).map((name) => [name])];
-  for (const moved of passes.filter((pass) => pass.length > 0)) {
-    const slopes = alongEach(graph, base, values, moved);
-    let at = 0;
-    for (const name of moved) {
-      const size = sizeOf(base.shapeOf(values.get(name) as N));
-      gradients.set(name, slopes.slice(at, at + size));
-      at += size;
-    }
+  const n = dual(base);
+  const { shapes } = shapesOf(graph);
+  const blocks = new Map<Name, { readonly first: number; readonly size: number }>();
+  let count = 0;
+  for (const name of names) {
+    const size = sizeOf(shapes.get(name) ?? []);
+    blocks.set(name, { first: count, size });
+    count += size;
   }
-  return { values, gradients };
+  const moved = (name: Name, x: Dual<N>): Dual<N> => {
+    const block = blocks.get(name);
+    if (!block) return x;
+    const tangents = x.tangents.length > 0 ? [...x.tangents] : new Array<N | null>(count).fill(null);
+    for (let k = 0; k < block.size; k++)
+      tangents[block.first + k] = base.from(unit(base.shapeOf(x.value), k));
+    return { value: x.value, tangents };
+  };
+  const constants = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, { value, tangents: [] }]),
+  );
+  const all = evaluate(graph, n, constants, moved);
+  const slopes = slopesOf(graph, n, all);
+  return {
+    values: new Map([...all].map(([name, { value }]) => [name, value])),
+    gradients: new Map(
+      [...blocks].map(([name, { first, size }]) => [
+        name,
+        Array.from({ length: size }, (_, k) => slopes[first + k] ?? null),
+      ]),
+    ),
+  };
 }
 
-/** One pass with a tangent for every entry of the moved names. What does not depend on them is taken as it is. */
-function alongEach<N>(
-  graph: Graph,
-  base: Numbers<N>,
-  values: ReadonlyMap<Name, N>,
-  moved: readonly Name[],
-): (N | null)[] {
-  const n = dual(base);
-  const sizes = moved.map((name) => sizeOf(base.shapeOf(values.get(name) as N)));
-  const count = sizes.reduce((sum, size) => sum + size, 0);
-  const given: Record<Name, Dual<N>> = {};
-  const dependent = dependentOn(graph, moved);
-  for (const [name, value] of values) if (!dependent.has(name)) given[name] = { value, tangents: [] };
-  moved.forEach((name, i) => {
-    const value = values.get(name) as N;
-    const first = sizes.slice(0, i).reduce((sum, size) => sum + size, 0);
-    const tangents = new Array<N | null>(count).fill(null);
-    for (let k = 0; k < sizes[i]; k++) tangents[first + k] = base.from(unit(base.shapeOf(value), k));
-    given[name] = { value, tangents };
-  });
-  const all = evaluate(graph, n, given);
+/** Tangents of Σ ⟨seed, output⟩. */
+function slopesOf<N>(
+  { seed }: Graph,
+  n: Numbers<Dual<N>>,
+  values: ReadonlyMap<Name, Dual<N>>,
+): readonly (N | null)[] {
   let total: Dual<N> | undefined;
-  for (const [output, seed] of Object.entries(graph.seed)) {
-    const weighted = n.multiply(all.get(output) as Dual<N>, n.from(seed));
-    const sum = n.reshape(
-      n.sum(
-        weighted,
-        seed.shape.map((_, axis) => axis),
-      ),
-      [],
-    );
+  for (const [output, x] of Object.entries(seed)) {
+    const weighted = n.multiply(values.get(output) as Dual<N>, n.from(x));
+    const axes = x.shape.map((_, axis) => axis);
+    const sum = n.reshape(n.sum(weighted, axes), []);
     total = total ? n.add(total, sum) : sum;
   }
-  return Array.from({ length: count }, (_, k) => total?.tangents[k] ?? null);
-}
-
-function dependentOn(graph: Graph, sources: readonly Name[]): ReadonlySet<Name> {
-  const reached = new Set(sources);
-  for (const node of graph.nodes) if (node.in.some((operand) => reached.has(operand))) reached.add(node.out);
-  return reached;
+  return total?.tangents ?? [];
 }
 
 export const dualNumbers: Oracle = {
