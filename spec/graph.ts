@@ -42,8 +42,14 @@ export function evaluate<N>(
   return values;
 }
 
-/** The attributes given, over the operation's defaults. */
+const merged = new WeakMap<Node, Attributes>();
+
+/** The attributes given, over the operation's defaults; worked out once for each node. */
 export function attributesOf(node: Node): Attributes {
+  const known = merged.get(node);
+  if (known) return known;
   const op: Op = ops[node.op];
-  return { ...(op.attributes as Attributes), ...node.attributes };
+  const attributes = { ...(op.attributes as Attributes), ...node.attributes };
+  merged.set(node, attributes);
+  return attributes;
 }

@@ -29,7 +29,8 @@ interface Target {
 type Parameters<N> = Readonly<Record<Name, N>>;
 
 export function trainingTruth(c: Case, q: TrainingQuestion, profile: Profile): Truth {
-  const profiles = truthProfiles(profile);
+  // without the fourth, what is usual: over a thousand steps its sweep costs as much as the worst case, and convicts nobody
+  const profiles = truthProfiles(profile).slice(0, 3);
   const n = bounded(profiles);
   const { step: graph, parameters: names } = lowerTraining(q);
   const inputs = boundedInputs(graph.inputs, c.literals, n);
@@ -65,9 +66,10 @@ export function trainingTruth(c: Case, q: TrainingQuestion, profile: Profile): T
   gather(q, graph, names, states, added, targets);
   for (const target of targets) {
     const known = (target.kind === "value" ? found.values : found.gradients).get(target.name) as Known;
-    [known.own, known.bound, known.literal, known.usual].forEach((errors, p) => {
+    [known.own, known.bound, known.literal].forEach((errors, p) => {
       errors[target.entry] += target.gathered[p];
     });
+    known.usual[target.entry] = known.bound[target.entry];
   }
   return found;
 }

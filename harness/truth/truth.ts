@@ -48,9 +48,13 @@ export const truthProfiles = (engine: Profile): readonly Profile[] => [
 
 export function knownOf(x: Bounded): Known {
   const { shape, hi, lo } = x.value;
-  const [own, bound, literal, squares] = x.errors.map((e) => e ?? new Float64Array(hi.length));
-  // Squares below 1e-280 underflow; there a quarter of the bound stands for what is usual.
-  const usual = squares.map((s, k) => (s === 0 || bound[k] < 1e-140 ? bound[k] / 4 : s));
+  const [own, bound, literal] = x.errors.map((e) => e ?? new Float64Array(hi.length));
+  const [, , , squares] = x.errors;
+  // Squares below 1e-280 underflow; there a quarter of the bound stands for what is usual. Without a fourth profile nothing is said of it.
+  const usual = bound.map((e, k) => {
+    if (squares === undefined) return e;
+    return squares === null || squares[k] === 0 || e < 1e-140 ? e / 4 : squares[k];
+  });
   return { shape, hi, lo, own, bound, literal, usual };
 }
 
