@@ -1,10 +1,20 @@
 /** A run: every case in turn, each finding yielded as it is known. */
 import type { Case } from "../spec/case.ts";
 import type { Counts, Finding, Footer, Verdict } from "../spec/report.ts";
+import { behaviourFindings } from "./behaviour/behaviour.ts";
+import { behaviourIds } from "./behaviour/finding.ts";
+import { blackboxFindings } from "./blackbox/findings.ts";
 import { examine, type Subject } from "./examine.ts";
 
 export interface Run extends Subject {
   readonly cases: readonly Case[];
+  /**
+   * What is judged beside the cases: ids of behaviours (`state/repeat`) and of the engine's own functions (`problems/NAME`) that are meant.
+   * Default: none.
+   */
+  readonly isMeant?: (id: string) => boolean;
+  /** Cases whose questions may be asked to see how the engine behaves; default: `cases`. */
+  readonly pool?: readonly Case[];
   /** Ends the run after the case in hand. */
   readonly signal?: AbortSignal;
 }
@@ -15,16 +25,32 @@ export const groupOf = (id: string): string => id.split("/").slice(0, -1).join("
 type Grouped = { beginGroup?(name: string): void };
 
 export async function* run(plan: Run): AsyncGenerator<Finding> {
+  for await (const finding of everything(plan)) {
+    yield finding;
+    if (plan.signal?.aborted) return;
+    // an engine in this process never waits: without this, Ctrl-C and a terminal's line would wait for the end
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+async function* everything(plan: Run): AsyncGenerator<Finding> {
+  yield* judgeCases(plan);
+  const { engine, description, spec, cases, pool = cases, isMeant = () => false } = plan;
+  const extra = [
+    behaviourIds.some(isMeant) ? behaviourFindings(engine, description, spec, pool) : [],
+    isMeant("problems/") ? blackboxFindings(engine, description, spec) : [],
+  ];
+  for (const findings of extra) for await (const finding of findings) if (isMeant(finding.id)) yield finding;
+}
+
+async function* judgeCases(plan: Run): AsyncGenerator<Finding> {
   let group: string | undefined;
   for (const c of plan.cases) {
-    if (plan.signal?.aborted) return;
     if (groupOf(c.id) !== group) {
       group = groupOf(c.id);
       (plan.engine as Grouped).beginGroup?.(group);
     }
     yield await examine(c, plan);
-    // an engine in this process never waits: without this, Ctrl-C and a terminal's line would wait for the end
-    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

@@ -1,48 +1,87 @@
-/** Bugs where a cotangent passes an activation. */
+/** Bugs where a cotangent passes an activation: its derivative forgotten, applied twice, or taken at the activation. */
 import type { Question } from "../../spec/case.ts";
-import type { Node } from "../../spec/graph.ts";
-import { type Mutant, replaceRule, skipped, twice } from "./mutant.ts";
+import { attributesOf, type Node } from "../../spec/graph.ts";
+import { type OpName, ops } from "../../spec/ops/index.ts";
+import type { Tensor } from "../../spec/tensor.ts";
+import { type DoublePass, type Mutant, type Right, replaceRule, skipped, twice, type Vjp } from "./mutant.ts";
+import { curved, isActivation, isFused, isGraph, isLayered, isOutput } from "./places.ts";
 
-const layersOf = (question: Question): number => ("layers" in question ? question.layers.length : 0);
-/** `identity` is no activation: there is nothing to apply twice. */
-const isActivation = ({ out, op }: Node): boolean => /^a\d+$/.test(out) && op !== "reshape";
+type Where = "hidden" | "output" | "everywhere";
+/** Activations whose slope is a factor of its own in a usual engine: not the output's where loss and activation are one formula. */
+export const isPlace = (node: Node, question: Question, where: Where): boolean => {
+  if (!isActivation(node, question)) return false;
+  const output = isLayered(question) && isOutput(node, question);
+  if (output && isFused(question)) return false;
+  return where === "everywhere" || (where === "output") === output;
+};
+export const at =
+  (
+    where: Where,
+    wrong: (own: Vjp, node: Node, right: Right) => Vjp,
+    only?: readonly OpName[],
+  ): Mutant["sabotage"] =>
+  (graph, question) =>
+    replaceRule(graph, (node) => (!only || only.includes(node.op)) && isPlace(node, question, where), wrong);
+
+/** ḡ·f′(x) at another point */
+export const slopeAt = (own: Vjp, node: Node, point: (pass: DoublePass) => Tensor): Vjp => [
+  (pass) => {
+    const x = point(pass);
+    return own[0]({ ...pass, operands: [x], result: ops[node.op].forward(pass.n, [x], attributesOf(node)) });
+  },
+];
+const atItsResult = (own: Vjp, node: Node): Vjp => slopeAt(own, node, ({ result }) => result);
+/** The three ways in which one slip can stand in the code: in the loop over hidden layers, at the output, in both. */
+function everywhere(
+  name: string,
+  texts: Pick<Mutant, "clause" | "mend"> & { readonly story: string },
+  wrong: (own: Vjp, node: Node) => Vjp,
+  only?: readonly OpName[],
+): Mutant[] {
+  const { story, clause, mend } = texts;
+  const one = (suffix: string, where: Where, place: string): Mutant => ({
+    name: `${name}${suffix}`,
+    story: `${story}${place}`,
+    clause,
+    mend,
+    group: "gross",
+    sabotage: (graph, question) =>
+      isGraph(question) && where !== "everywhere" ? undefined : at(where, wrong, only)(graph, question),
+  });
+  return [
+    one("", "everywhere", ", at every activation"),
+    one("-in-hidden-layers", "hidden", ", in the hidden layers"),
+    one("-at-the-output", "output", ", at the output"),
+  ];
+}
 
 export const activationMutants: readonly Mutant[] = [
-  {
-    name: "activation-derivative-applied-twice",
-    story:
-      "applies the activation derivative twice: the output's error already holds σ′(z), and is multiplied by it once more",
-    clause: "BACK-2",
-    mend: "with sigmoid and cross-entropy, ∂L/∂z is (a − y)/m; do not multiply it by σ′(z)",
-    sabotage: (_, question) => {
-      const last = layersOf(question);
-      return last > 0
-        ? replaceRule((node) => node.out === `a${last}` && isActivation(node), twice)
-        : undefined;
+  ...everywhere(
+    "activation-derivative-forgotten",
+    {
+      story: "passes ∂L/∂a on as ∂L/∂z: the activation's derivative is missing",
+      clause: "BACK-1",
+      mend: "multiply ∂L/∂a by the activation's derivative at z",
     },
-  },
-  {
-    name: "activation-derivative-missing-at-the-output",
-    story: "uses ∂L/∂a as ∂L/∂z at the output: the activation derivative is missing",
-    clause: "BACK-2",
-    mend: "multiply ∂L/∂a by the derivative of the output's activation at z",
-    sabotage: (_, question) => {
-      const last = layersOf(question);
-      return last > 0
-        ? replaceRule((node) => node.out === `a${last}` && isActivation(node), skipped)
-        : undefined;
+    skipped,
+  ),
+  ...everywhere(
+    "activation-derivative-twice",
+    {
+      story: "multiplies by the activation's derivative twice",
+      clause: "BACK-1",
+      mend: "multiply by σ′(z) in one place only",
     },
-  },
-  {
-    name: "activation-derivative-missing-in-hidden-layers",
-    story: "passes ∂L/∂a on as ∂L/∂z in the hidden layers: the activation derivative is missing",
-    clause: "BACK-2",
-    mend: "multiply the propagated error by the activation's derivative at every hidden layer",
-    sabotage: (_, question) => {
-      const last = layersOf(question);
-      return last > 1
-        ? replaceRule((node) => node.out !== `a${last}` && isActivation(node), skipped)
-        : undefined;
+    twice,
+  ),
+  ...everywhere(
+    "sigmoid-slope-at-the-activation",
+    {
+      story: "applies σ′ to the activation a where the pre-activation z is meant",
+      clause: "BACK-1",
+      mend: "with a stored, write a(1 − a) or 1 − a²; or call σ′ with z",
     },
-  },
+    atItsResult,
+    curved,
+  ),
 ];

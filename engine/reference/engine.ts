@@ -2,8 +2,11 @@
 import type { Engine, Evaluation, Observation } from "../../spec/answer.ts";
 import type { Question, TrainingQuestion, Wanted } from "../../spec/case.ts";
 import { evaluate, type Name } from "../../spec/graph.ts";
+import { checkGraph } from "../../spec/lower/graph.ts";
 import { lower } from "../../spec/lower/index.ts";
-import { atStep } from "../../spec/lower/network.ts";
+import { lossNames } from "../../spec/lower/loss.ts";
+import { atStep, lowerTraining } from "../../spec/lower/network.ts";
+import { opNames } from "../../spec/ops/index.ts";
 import { filled, type Tensor } from "../../spec/tensor.ts";
 import { float64 } from "../numbers/float64.ts";
 import { sweep } from "./tape.ts";
@@ -35,7 +38,26 @@ function answerTraining(q: TrainingQuestion): Observation {
   return { kind: "answered", values, gradients };
 }
 
+/** Why a question cannot be answered; undefined for a valid one. */
+function refusalOf(q: Question): Observation | undefined {
+  if ("loss" in q && !lossNames.includes(q.loss.name))
+    return { kind: "unsupported", what: `loss:${q.loss.name}` };
+  const graph = q.kind === "training" ? lowerTraining(q).step : lower(q);
+  const strange = graph.nodes.find(({ op }) => !opNames.includes(op));
+  if (strange) return { kind: "unsupported", what: `op:${strange.op}` };
+  const [problem] = checkGraph(graph);
+  return problem && { kind: "rejected", message: `${problem.node}: ${problem.message}` };
+}
+
 function answer(q: Question): Observation {
+  try {
+    const refusal = refusalOf(q);
+    if (refusal) return refusal;
+  } catch (error) {
+    // a formula that cannot be read
+    if (error instanceof SyntaxError) return { kind: "rejected", message: error.message };
+    throw error;
+  }
   if (q.kind === "training") return answerTraining(q);
   const wanted = asked(q);
   const pass = sweep(lower(q), float64, { wanted: wanted.gradients });

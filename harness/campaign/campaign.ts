@@ -1,6 +1,9 @@
 /** Many honest engines against the tolerance: how many are falsely accused, and how much room they had. */
 import { profiles } from "../../engine/numbers/bounded/profile.ts";
-import type { NetworkQuestion } from "../../spec/case.ts";
+import type { Case, NetworkQuestion } from "../../spec/case.ts";
+import { lower } from "../../spec/lower/index.ts";
+import { type Answer, judgeQuantities } from "../judge.ts";
+import { localProblems } from "../local.ts";
 import { compare } from "../tolerance.ts";
 import { type Known, type Truth, truthOf } from "../truth/truth.ts";
 import { type Precision, rangeOf } from "./arithmetic.ts";
@@ -13,6 +16,10 @@ export interface Measured {
   readonly entries: number;
   /** Entries out of tolerance: false alarms. */
   readonly violations: readonly string[];
+  /** Entries within the tolerance, but said to be further off than honest engines are seen. */
+  readonly suspects: readonly string[];
+  /** Largest error over its root mean square. */
+  readonly worstOverUsual: number;
   /** Largest error over its bound, of entries with a finite bound above 0. */
   readonly worst: number;
   /** Answers that are not finite, or unbounded: nothing is said about them. */
@@ -21,16 +28,20 @@ export interface Measured {
 
 /** One engine's answer held against the truth. */
 export function measure(answer: Honest, truth: Truth): Measured {
-  let [entries, worst, undecided] = [0, 0, 0];
+  let [entries, worst, worstOverUsual, undecided] = [0, 0, 0, 0];
   const violations: string[] = [];
+  const suspects: string[] = [];
   for (const kind of ["values", "gradients"] as const) {
     for (const [name, x] of Object.entries(answer[kind])) {
       const known = truth[kind].get(name) as Known;
       for (let k = 0; k < known.hi.length; k++) {
-        const entry = { hi: known.hi[k], lo: known.lo[k], own: known.own[k], bound: known.bound[k] };
-        const { error, bound, ok } = compare(x.data[k], entry);
+        const [own, usual] = [known.own[k], known.usual[k]];
+        const entry = { hi: known.hi[k], lo: known.lo[k], own, bound: known.bound[k], usual };
+        const { error, bound, ok, suspect } = compare(x.data[k], entry);
         entries++;
         if (ok && bound > 0) worst = Math.max(worst, error / bound);
+        if (ok && usual > 0) worstOverUsual = Math.max(worstOverUsual, error / usual);
+        if (suspect) suspects.push(`${kind} ${name}[${k}]: ${error / usual} times the usual error`);
         if (ok) continue;
         // past log 0 the tolerance is unbounded, and a naive formula may answer 0·∞
         if (bound === Number.POSITIVE_INFINITY || !Number.isFinite(entry.hi)) undecided++;
@@ -39,7 +50,20 @@ export function measure(answer: Honest, truth: Truth): Measured {
       }
     }
   }
-  return { entries, violations, worst, undecided };
+  return { entries, violations, suspects, worst, worstOverUsual, undecided };
+}
+
+/** What operations of an honest engine are said not to follow from its own numbers. */
+function localAlarms(
+  c: Case & { readonly question: NetworkQuestion },
+  honest: Honest,
+  truth: Truth,
+  precision: Precision,
+): string[] {
+  const answer: Answer = { kind: "answered", ...honest };
+  const judged = judgeQuantities(c, answer, truth, "L");
+  const problems = localProblems(lower(c.question), answer, judged, profiles[precision]);
+  return [...problems].map(([{ quantity }, problem]) => `${quantity.label} ${problem}`);
 }
 
 /** Whether every pre-activation is where naive exponentials neither overflow nor vanish: outside, nobody is judged for them. */
@@ -56,10 +80,13 @@ export interface Group {
   runs: number;
   entries: number;
   violations: number;
+  /** Engines of which a number, or an operation held against their own numbers, is suspect. */
+  suspects: number;
   undecided: number;
   outOfRange: number;
   /** Largest error / bound. */
   worst: number;
+  worstOverUsual: number;
   /** Per case: bound over the worst error of all its engines. */
   readonly slack: number[];
 }
@@ -80,6 +107,8 @@ export interface Plan {
   readonly precisions: readonly Precision[];
   /** Engines per network and precision; default: all variants. */
   readonly variantsPerCase?: number;
+  /** Of so many engines one is also held against its own numbers, operation by operation; default 4. */
+  readonly localEvery?: number;
   /** Called after each network. */
   progress?(runs: number): void;
 }
@@ -95,13 +124,25 @@ export function campaign({
   seed,
   precisions,
   variantsPerCase = variants.length,
+  localEvery = 4,
   progress,
 }: Plan): Campaign {
   const groups = precisions.flatMap((precision) =>
     families.map(
       (family): Group => ({
-        ...{ precision, family, cases: 0, runs: 0, entries: 0, violations: 0, undecided: 0, outOfRange: 0 },
+        ...{
+          precision,
+          family,
+          cases: 0,
+          runs: 0,
+          entries: 0,
+          violations: 0,
+          suspects: 0,
+          undecided: 0,
+          outOfRange: 0,
+        },
         worst: 0,
+        worstOverUsual: 0,
         slack: [],
       }),
     ),
@@ -113,9 +154,10 @@ export function campaign({
     const random = randomFrom(own);
     const family = families[number % families.length];
     const question = randomNetwork(random, family);
+    const c = { ...caseOf(question), question };
     for (const group of groups.filter((one) => one.family === family)) {
       const { precision } = group;
-      const truth = truthOf(caseOf(question), profiles[precision]);
+      const truth = truthOf(c, profiles[precision]);
       const inRange = isInRange(question, truth, precision);
       let worst = 0;
       for (const variant of chosen(random, variantsPerCase)) {
@@ -125,13 +167,20 @@ export function campaign({
           group.outOfRange++;
           continue;
         }
-        const measured = measure(honestEngine(question, precision, variant, random), truth);
+        const honest = honestEngine(question, precision, variant, random);
+        const measured = measure(honest, truth);
         group.entries += measured.entries;
         group.undecided += measured.undecided;
-        group.violations += measured.violations.length > 0 ? 1 : 0;
         worst = Math.max(worst, measured.worst);
-        if (measured.violations.length > 0) {
-          alarms.push({ seed: own, precision, family, variant: variant.name, what: measured.violations[0] });
+        group.worstOverUsual = Math.max(group.worstOverUsual, measured.worstOverUsual);
+        const suspects = [
+          ...measured.suspects,
+          ...(done % localEvery === 0 ? localAlarms(c, honest, truth, precision) : []),
+        ];
+        group.violations += measured.violations.length > 0 ? 1 : 0;
+        group.suspects += suspects.length > 0 ? 1 : 0;
+        for (const what of [measured.violations[0], suspects[0]]) {
+          if (what !== undefined) alarms.push({ seed: own, precision, family, variant: variant.name, what });
         }
       }
       group.cases++;

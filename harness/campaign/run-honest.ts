@@ -18,8 +18,13 @@ const { values: options } = parseArgs({
 const three = (x: number): number => Number(x.toPrecision(3));
 
 /** One line of figures. */
-function figures({ slack, worst, ...counted }: Group) {
-  return { ...counted, worstErrorOverBound: three(worst), medianBoundOverError: three(median(slack)) };
+function figures({ slack, worst, worstOverUsual, ...counted }: Group) {
+  return {
+    ...counted,
+    worstErrorOverBound: three(worst),
+    worstErrorOverUsual: three(worstOverUsual),
+    medianBoundOverError: three(median(slack)),
+  };
 }
 
 function together(groups: readonly Group[]) {
@@ -29,9 +34,11 @@ function together(groups: readonly Group[]) {
     runs: total(({ runs }) => runs),
     entries: total(({ entries }) => entries),
     violations: total(({ violations }) => violations),
+    suspects: total(({ suspects }) => suspects),
     undecided: total(({ undecided }) => undecided),
     outOfRange: total(({ outOfRange }) => outOfRange),
     worstErrorOverBound: three(Math.max(...groups.map(({ worst }) => worst))),
+    worstErrorOverUsual: three(Math.max(...groups.map((group) => group.worstOverUsual))),
     medianBoundOverError: three(median(groups.flatMap(({ slack }) => slack))),
   };
 }

@@ -35,19 +35,32 @@ export function loadFixtures({ fixtures }: Selection): Fixtures {
 const patternOf = (text: string): RegExp =>
   new RegExp(`^${text.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/\*/g, ".*")}$`);
 
-/** The cases that are meant. Throws where a name means none of them. */
-export function select({ cases }: Fixtures, { case: wanted = [] }: Selection): readonly Case[] {
-  if (wanted.length === 0) return cases;
+export interface Selected {
+  readonly cases: readonly Case[];
+  /** Whether something that is judged beside the cases is meant, by its id. */
+  isMeant(id: string): boolean;
+}
+
+/** What is meant: everything, or what the patterns name. Throws where a pattern names nothing. */
+export function select(
+  { cases }: Fixtures,
+  { case: wanted = [] }: Selection,
+  others: readonly string[] = [],
+): Selected {
+  if (wanted.length === 0) return { cases, isMeant: () => true };
+  const known = [...cases.map(({ id }) => id), ...others];
   for (const text of wanted) {
-    if (cases.some(({ id }) => patternOf(text).test(id))) continue;
-    throw new UsageError(
-      `no case is called ${text}. ${suggest(
-        text,
-        cases.map(({ id }) => id),
-      )}`,
-      5,
-    );
+    // what problems an engine has, only the engine knows
+    if (text.startsWith(ownProblems) || known.some((id) => patternOf(text).test(id))) continue;
+    throw new UsageError(`no case is called ${text}. ${suggest(text, known)}`, 5);
   }
   const patterns = wanted.map(patternOf);
-  return cases.filter(({ id }) => patterns.some((pattern) => pattern.test(id)));
+  const isNamed = (id: string) => patterns.some((pattern) => pattern.test(id));
+  return {
+    cases: cases.filter(({ id }) => isNamed(id)),
+    isMeant: (id) =>
+      isNamed(id) || (id === ownProblems && wanted.some((text) => text.startsWith(ownProblems))),
+  };
 }
+
+const ownProblems = "problems/";

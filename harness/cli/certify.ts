@@ -12,7 +12,7 @@ export interface CertifyOptions extends Selection {
 
 export async function certifyCommand(options: CertifyOptions): Promise<number> {
   const fixtures = loadFixtures(options);
-  const cases = select(fixtures, options);
+  const { cases } = select(fixtures, options);
   const colours = picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY === true);
   for (const complaint of fixtures.complaints) process.stderr.write(terminalComplaint(complaint, colours));
   const bar = progress(cases.length, !options.quiet);

@@ -12,7 +12,7 @@ export function listCommand(options: ListOptions): number {
   const fixtures = loadFixtures(options);
   const colours = picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY === true);
   for (const complaint of fixtures.complaints) process.stderr.write(terminalComplaint(complaint, colours));
-  const cases = select(fixtures, options);
+  const { cases } = select(fixtures, options);
   const width = Math.max(...cases.map(({ id }) => id.length));
   for (const { id, clause, title, question, file, points } of options.check ? [] : cases) {
     const line = options.json

@@ -169,7 +169,7 @@ describe("list", () => {
   test("--check exits 6 where a fixture is invalid, and 0 where all are valid", async () => {
     const root = fixtureFolder("checked", { "good.yaml": square });
     const good = await backproof("list", "--check", "--fixtures", root);
-    expect([good.exit, good.stderr]).toEqual([0, "1 fixtures are valid, 0 complaints\n"]);
+    expect([good.exit, good.stderr]).toEqual([0, "1 fixture is valid, 0 complaints\n"]);
     writeFileSync(join(root, "bad.yaml"), "title: 1\n");
     const bad = await backproof("list", "--check", "--fixtures", root);
     expect(bad.exit).toBe(6);
@@ -195,7 +195,7 @@ describe("certify", () => {
   test("exits 0 where every number is proved", async () => {
     const { exit, stderr } = await backproof("certify", "-c", "chapter/mse");
     expect(exit).toBe(0);
-    expect(stderr).toContain("proved 5 numbers of 1 cases");
+    expect(stderr).toContain("proved 5 numbers of 1 case");
   });
   test("exits 1 where one is wrong, and says which", async () => {
     const expects = "expect: { certified: { values: { y: 9.1 } } }\n";

@@ -10,6 +10,7 @@ import { type Dialect, junit } from "../../reports/formats/junit.ts";
 import { terminalComplaint, terminalFinding, terminalSummary } from "../../reports/formats/terminal.ts";
 import type { Finding, Footer, Header, Report } from "../../spec/report.ts";
 import { version } from "../../spec/version.ts";
+import { behaviourIds } from "../behaviour/finding.ts";
 import { countsOf, exitOf, run } from "../run.ts";
 import { loadFixtures, type Selection, select } from "./cases.ts";
 import { UsageError } from "./failure.ts";
@@ -29,16 +30,16 @@ const isGreen = ({ verdict }: Finding): boolean => verdict === "conforms" || ver
 export async function runCommand(spec: string, options: RunOptions): Promise<number> {
   const started = new Date();
   const fixtures = loadFixtures(options);
-  const cases = select(fixtures, options);
+  const { cases, isMeant } = select(fixtures, options, behaviourIds);
+  const selected = cases.length + behaviourIds.filter(isMeant).length;
   const { complaints } = fixtures;
-  if (cases.length === 0 && complaints.length === 0)
-    throw new UsageError("there are no fixtures to judge by", 5);
+  if (fixtures.cases.length === 0 && complaints.length === 0) throw new UsageError("there are no fixtures to judge by", 5);
 
   const colours = picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY === true);
   const engine = await connect(spec, { timeoutScale: options.timeoutScale, strict: options.strict });
   const stop = new AbortController();
   const interrupted = onInterrupt(stop);
-  const bar = progress(cases.length, !options.quiet);
+  const bar = progress(selected, !options.quiet);
   try {
     const description = await engine.describe();
     const header: Header = {
@@ -49,7 +50,7 @@ export async function runCommand(spec: string, options: RunOptions): Promise<num
       engine: { ...description, spec },
       started: started.toISOString(),
       host: hostname(),
-      selected: cases.length,
+      selected,
     };
     const results = openResults(options);
     results.line(lineOf(header));
@@ -58,7 +59,15 @@ export async function runCommand(spec: string, options: RunOptions): Promise<num
       bar.say(terminalComplaint(complaint, colours));
     }
     const findings: Finding[] = [];
-    const stream = run({ engine, description, spec, cases, signal: stop.signal });
+    const stream = run({
+      engine,
+      description,
+      spec,
+      cases,
+      pool: fixtures.cases,
+      isMeant,
+      signal: stop.signal,
+    });
     for (;;) {
       bar.at(findings.length, cases[findings.length]?.id);
       // An interrupt does not wait for an engine that hangs.
@@ -91,9 +100,9 @@ export async function runCommand(spec: string, options: RunOptions): Promise<num
     process.stderr.write(`\n${terminalSummary(report, colours)}  ${colours.dim(where)}\n`);
     return exit;
   } finally {
-    interrupted.forget();
     bar.done();
     await engine.close();
+    interrupted.forget();
   }
 }
 

@@ -14,17 +14,32 @@ import type { Estimate, Estimates, Oracle, Scene } from "./oracle.ts";
 interface Forward {
   evaluate(points: readonly Readonly<Record<Name, Tensor>>[]): Promise<readonly { hi: number; lo: number }[]>;
   readonly noise: number;
+  /** What one evaluation may be off by, whatever the size of f: cancellation inside of it may leave a small f with the errors of large numbers. */
+  readonly floor?: number;
   readonly steps: readonly number[];
 }
 /** Entries per quantity that are worth 5 evaluations a step each: as a witness of numbers that nobody suspects, a few are enough. */
 const mostEntries = 12;
 
+/** Σ |seed|·error over all outputs, four times: near the point as well as at it. */
+function floorOf({ graph, truth }: Scene, error: "own" | "bound"): number {
+  let total = 0;
+  for (const [output, seed] of Object.entries(graph?.seed ?? {})) {
+    const known = truth.values.get(output);
+    known?.[error].forEach((e, k) => {
+      total += Math.abs(seed.data[k]) * e;
+    });
+  }
+  return 4 * total;
+}
+
 /** Σ ⟨seed, output⟩ in double-double. */
-function referenceForward(graph: Graph): Forward {
+function referenceForward(graph: Graph, floor: number): Forward {
   const dd = doubleDouble;
   return {
     // 2^−96: what a graph of some hundred double-double operations keeps
     noise: 2 ** -96,
+    floor,
     steps: [2 ** -13, 2 ** -16, 2 ** -19],
     evaluate: async (points) =>
       points.map((point) => {
@@ -58,6 +73,7 @@ function engineForward(scene: Scene): Forward | undefined {
   const [name, seed] = output;
   return {
     noise: 2 ** -50,
+    floor: floorOf(scene, "bound"),
     steps: [2 ** -7, 2 ** -10, 2 ** -13],
     evaluate: async (points) => {
       const answer = await engine.evaluate(c.question, points);
@@ -105,7 +121,7 @@ export async function differentiate(
     const scale = 2 ** Math.round(Math.log2(Math.max(Math.abs(x), 0.125)));
     const slopes = forward.steps.map((step, s) => {
       const at = (p * forward.steps.length + s) * offsets.length;
-      return slope(values.slice(at, at + offsets.length), x, step * scale, forward.noise);
+      return slope(values.slice(at, at + offsets.length), x, step * scale, forward);
     });
     return believed(slopes);
   });
@@ -114,13 +130,18 @@ export async function differentiate(
 interface Slope {
   readonly value: number;
   readonly rounding: number;
-  /** (f₁ − 2f₀ + f₋₁)/h: the slope to the right less the slope to the left. Goes to 0 with h, but for a kink within h of x. */
+  /** (f₁ − 2f₀ + f₋₁)/h, or the same with f₂ and f₋₂ if that is more: the slope to the right less the slope to the left. Goes to 0 with h, but for a kink within h of x. */
   readonly bend: number;
   /** Whether all points are doubles at their exact places. */
   readonly exact: boolean;
 }
 
-function slope(f: readonly { hi: number; lo: number }[], x: number, h: number, noise: number): Slope {
+function slope(
+  f: readonly { hi: number; lo: number }[],
+  x: number,
+  h: number,
+  { noise, floor = 0 }: Forward,
+): Slope {
   const [f2m, f1m, f0, f1, f2] = f;
   const less = (a: { hi: number; lo: number }, b: { hi: number; lo: number }) => a.hi - b.hi + (a.lo - b.lo);
   const value = (8 * less(f1, f1m) - less(f2, f2m)) / (12 * h);
@@ -128,8 +149,8 @@ function slope(f: readonly { hi: number; lo: number }[], x: number, h: number, n
   return {
     value,
     // 18/12 of the noise of one value, and the roundings of the sum above
-    rounding: (1.5 * noise * largest) / h + 2 ** -51 * Math.abs(value),
-    bend: Math.abs(less(f1, f0) - less(f0, f1m)) / h,
+    rounding: (1.5 * Math.max(noise * largest, floor)) / h + 2 ** -51 * Math.abs(value),
+    bend: Math.max(Math.abs(less(f1, f0) - less(f0, f1m)), Math.abs(less(f2, f0) - less(f0, f2m))) / h,
     exact: offsets.every((offset) => x + offset * h - x === offset * h),
   };
 }
@@ -142,8 +163,9 @@ function believed(slopes: readonly Slope[]): Derivative {
     if (!own.exact || !wide.exact) continue;
     const apart = Math.abs(own.value - wide.value);
     const finer = fine ? Math.max(0, Math.abs(own.value - fine.value) - fine.rounding) : 0;
-    // a 64th where theory says a 4095th; all of it where the steps are not yet in the regime of the theory
-    const truncation = apart > 0.01 * Math.abs(own.value) ? apart : apart / 64;
+    // A 64th where theory says a 4095th; all of it where the steps are not yet in the regime of the theory. Where only the second derivative
+    // jumps within reach (elu), D(h) errs by O(h), a 7th; the next finer step would show it, and the finest has none.
+    const truncation = apart > 0.01 * Math.abs(own.value) ? apart : apart / (fine ? 64 : 4);
     // a bend goes down with the step, 8 times; one that does not is a kink between the points
     const kink = own.bend > 4 * own.rounding && own.bend > 0.25 * wide.bend ? own.bend : 0;
     const error = 2 * (truncation + finer + own.rounding + kink);
@@ -198,7 +220,7 @@ export const referenceDifferences: Oracle = {
   name: "finite differences",
   method: "central differences of the reference's forward pass in double-double, fourth order, own error",
   scope: (scene) => outOfScope(scene) ?? "in",
-  estimate: (scene) => estimateWith(referenceForward(scene.graph as Graph), scene),
+  estimate: (scene) => estimateWith(referenceForward(scene.graph as Graph, floorOf(scene, "own")), scene),
 };
 
 /** The engine's forward pass: bears witness only where the engine's own loss is the loss that was asked. About 10 digits. */

@@ -50,6 +50,8 @@ const terms: Readonly<Record<LossName, Term>> = {
   },
 };
 
+export const lossNames = Object.keys(terms) as readonly LossName[];
+
 const overClasses: readonly LossName[] = ["cross_entropy", "softmax_cross_entropy"];
 
 /** What the sum of all terms is divided by. */

@@ -6,14 +6,7 @@ import type { Tensor } from "../tensor.ts";
 import { printedDigits } from "./digits.ts";
 import { decodeTensor, encodeTensor, expectShape, Malformed } from "./numbers.ts";
 import type { Manner } from "./question.ts";
-import {
-  asStored,
-  describeFailure,
-  isFailure,
-  observationOf,
-  type RawReply,
-  readReply,
-} from "./reply.ts";
+import { asStored, describeFailure, isFailure, observationOf, type RawReply, readReply } from "./reply.ts";
 
 type Tensors = Readonly<Record<Name, Tensor>>;
 
@@ -36,7 +29,11 @@ export function readProblems({ json }: RawReply): readonly Problem[] | { readonl
   return reply.problems.map(({ name, parameters, start, precision }, i) => ({
     name,
     parameters,
-    start: asStored(startOf(parameters, start, `problems[${i}].start`), { dtype: precision ?? "float64" }, undefined),
+    start: asStored(
+      startOf(parameters, start, `problems[${i}].start`),
+      { dtype: precision ?? "float64" },
+      undefined,
+    ),
     ...(precision && { precision }),
   }));
 }
@@ -77,7 +74,10 @@ type Known = Pick<Problem, "parameters" | "precision">;
 const LOSS = { L: [] } as const;
 
 /** Throws Malformed. */
-export function readGradient({ json, raw }: RawReply, { parameters, precision = "float64" }: Known): Observation {
+export function readGradient(
+  { json, raw }: RawReply,
+  { parameters, precision = "float64" }: Known,
+): Observation {
   const reply = readReply(replies.ask, json);
   if (isFailure(reply)) return observationOf(reply);
   const digits = printedDigits(raw, precision);
@@ -92,7 +92,11 @@ export function readGradient({ json, raw }: RawReply, { parameters, precision = 
 }
 
 /** Throws Malformed. */
-export function readLosses({ json, raw }: RawReply, points: number, { precision = "float64" }: Known): Evaluation {
+export function readLosses(
+  { json, raw }: RawReply,
+  points: number,
+  { precision = "float64" }: Known,
+): Evaluation {
   const reply = readReply(replies.evaluate, json);
   if (isFailure(reply)) return { kind: "failed", because: describeFailure(reply) };
   if (reply.values.length !== points)

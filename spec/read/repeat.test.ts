@@ -38,7 +38,9 @@ describe("repeat: n", () => {
   });
 
   test("without a place for the number it is refused once", () => {
-    expect(messages(`    - { repeat: 3, out: y, op: add, in: [x, w] }`)).toEqual(["y would be defined 3 times"]);
+    expect(messages(`    - { repeat: 3, out: y, op: add, in: [x, w] }`)).toEqual([
+      "y would be defined 3 times",
+    ]);
   });
 
   test("a number without repeat is no name", () => {

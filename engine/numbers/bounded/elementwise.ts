@@ -58,11 +58,12 @@ export const divideRule: ErrorRule = {
   },
 };
 
-// |(a ± ea)^b − a^b| ≤ |a|^b·((1 + ea/|a|)^b − 1), and with −ea for b < 0; without the cancellation of the difference
+// |(a ± ea)^b − a^b| ≤ |a|^b·((1 + ea/|a|)^b − 1), and with −ea for b < 1, where the curve is steeper below a; without the cancellation of
+// the difference
 function fromBase(size: number, ea: number, b: number): number {
-  if (size === 0) return b > 0 ? ea ** b : Number.POSITIVE_INFINITY;
-  if (b < 0 && ea >= size) return Number.POSITIVE_INFINITY;
-  return size ** b * Math.expm1(b * Math.log1p(b < 0 ? -ea / size : ea / size));
+  if (b < 1 && ea > 0 && ea >= size) return Number.POSITIVE_INFINITY;
+  if (size === 0) return ea ** b;
+  return size ** b * Math.abs(Math.expm1(b * Math.log1p(b < 1 ? -ea / size : ea / size)));
 }
 
 // a^b: squares as products. Else ((|a| + ea)/|a|)^|b| − 1 relative from the base, |log a|·eb from the exponent; an elementary function's error,

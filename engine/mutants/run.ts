@@ -1,0 +1,124 @@
+/** A mutant's answer to a question, in float64: what the campaigns judge, and what the diagnosis compares with. */
+import type { Question, TrainingQuestion } from "../../spec/case.ts";
+import { evaluate, type Graph, type Name } from "../../spec/graph.ts";
+import { lower } from "../../spec/lower/index.ts";
+import { atStep, lowerTraining } from "../../spec/lower/network.ts";
+import type { Numbers } from "../../spec/numbers.ts";
+import { filled, type Tensor } from "../../spec/tensor.ts";
+import { float64 } from "../numbers/float64.ts";
+import { asked } from "../reference/engine.ts";
+import { sweep } from "../reference/tape.ts";
+import type { Rule } from "../reference/vjps/rule.ts";
+import { type Mutant, map, type Named, type Right, type Sabotage } from "./mutant.ts";
+
+export interface Answered {
+  readonly values: Readonly<Record<Name, Tensor>>;
+  readonly gradients: Readonly<Record<Name, Tensor>>;
+}
+export interface RunOptions {
+  /** The question's graph, if it is at hand. */
+  readonly graph?: Graph;
+  /** Arithmetic of the engine, where the bug is not in the arithmetic. Default: float64. */
+  readonly numbers?: Numbers<Tensor>;
+}
+
+interface Start {
+  readonly graph: Graph;
+  readonly n: Numbers<Tensor>;
+  readonly given?: Readonly<Record<Name, Tensor>>;
+  readonly wanted?: readonly Name[];
+}
+
+/** Values and gradients of one pass. */
+function pass(start: Start, sabotage: Sabotage): { readonly values: Named; readonly gradients: Named } {
+  const { given, wanted } = start;
+  const n = sabotage.numbers ?? start.n;
+  const graph = sabotage.graph ?? start.graph;
+  const values = evaluate(graph, n, given);
+  const known = Object.fromEntries(values);
+  let done: Named | undefined;
+  const right: Right = {
+    n,
+    values,
+    gradientOf: (name) => {
+      done ??= sweep(graph, n, { given: known, wanted: [...values.keys()] }).gradients;
+      return done.get(name) ?? filled(values.get(name)?.shape ?? [], 0);
+    },
+  };
+  const { ruleOf, walk, after } = sabotage;
+  const gradients = walk
+    ? walk(graph, right)
+    : sweep(graph, n, {
+        wanted,
+        given: known,
+        ...(ruleOf && { ruleOf: (node) => ruleOf(node, right) as Rule }),
+      }).gradients;
+  return { values, gradients: after ? after(gradients, values) : gradients };
+}
+
+function runTraining(mutant: Mutant, q: TrainingQuestion, n: Numbers<Tensor>): Answered | undefined {
+  const { step: graph, parameters: names } = lowerTraining(q);
+  const sabotage = mutant.sabotage(graph, q);
+  if (!sabotage) return undefined;
+  const wanted = asked(q);
+  const found: { values: Record<Name, Tensor>; gradients: Record<Name, Tensor> } = {
+    values: {},
+    gradients: {},
+  };
+  const update = sabotage.update ?? usualUpdate;
+  let given: Record<Name, Tensor> = Object.fromEntries(
+    names.map((name) => [name, n.from(graph.inputs[name])]),
+  );
+  for (let step = 0; step <= q.steps; step++) {
+    const now = pass({ graph, n, given, wanted: names }, sabotage);
+    for (const kind of ["values", "gradients"] as const) {
+      for (const name of wanted[kind]) {
+        const at = atStep(name);
+        const x = at?.step === step ? now[kind].get(at.node) : undefined;
+        if (x) found[kind][name] = x;
+      }
+    }
+    given = Object.fromEntries(
+      names.map((name) => {
+        const parameter = given[name];
+        const gradient = now.gradients.get(name) ?? filled(parameter.shape, 0);
+        return [name, n.from(update({ name, parameter, gradient, rate: q.learningRate }))];
+      }),
+    );
+  }
+  return found;
+}
+
+// w − η·g
+const usualUpdate: NonNullable<Sabotage["update"]> = ({ parameter, gradient, rate }) =>
+  map(parameter, (w, k) => w - rate * gradient.data[k]);
+
+/** Undefined where the bug has no place to be. What is asked, and only that. */
+export function runMutant(
+  mutant: Mutant,
+  question: Question,
+  options: RunOptions = {},
+): Answered | undefined {
+  const { numbers: n = float64 } = options;
+  if (question.kind === "training") return runTraining(mutant, question, n);
+  const graph = options.graph ?? lower(question);
+  const sabotage = mutant.sabotage(graph, question);
+  if (!sabotage) return undefined;
+  const wanted = asked(question);
+  const { values, gradients } = pass({ graph, n, wanted: wanted.gradients }, sabotage);
+  const pick = (names: readonly Name[], from: Named, otherwise: (name: Name) => Tensor | undefined) =>
+    Object.fromEntries(
+      names.flatMap((name) => {
+        const x = from.get(name) ?? otherwise(name);
+        return x ? [[name, x]] : [];
+      }),
+    );
+  const zero = (name: Name) => {
+    const value = values.get(name);
+    return value && filled(value.shape, 0);
+  };
+  return {
+    values: pick(wanted.values, values, () => undefined),
+    gradients: pick(wanted.gradients, gradients, zero),
+  };
+}
