@@ -3,7 +3,7 @@ import { profiles } from "../engine/numbers/bounded/profile.ts";
 import type { Description, Engine, Observation } from "../spec/answer.ts";
 import type { Case, Loss } from "../spec/case.ts";
 import type { Graph } from "../spec/graph.ts";
-import type { Finding, Quantity, Verdict } from "../spec/report.ts";
+import type { Finding, Opinion, Quantity, Verdict } from "../spec/report.ts";
 import { diagnose } from "./diagnose/bug.ts";
 import { firstWrong } from "./diagnose/first-wrong.ts";
 import {
@@ -31,7 +31,7 @@ import { oracles } from "./oracles/index.ts";
 import type { Scene } from "./oracles/oracle.ts";
 import { ownLossNote } from "./own-loss.ts";
 import { formulaOf, graphOf, outputOf, sourceText } from "./telling.ts";
-import { truthOf } from "./truth/truth.ts";
+import { type Truth, truthOf } from "./truth/truth.ts";
 
 /** The engine under test, and what earlier cases found out about it. */
 export interface Subject {
@@ -107,17 +107,12 @@ async function judged(c: Case, graph: Graph | undefined, answer: Answer, subject
     truth,
     kink: kinks[0]?.name,
   };
-  const witnesses: Witness[] = [];
-  for (const { name, method, scope, estimate } of oracles) {
-    const inScope = scope(scene);
-    witnesses.push({ oracle: name, method, said: inScope === "in" ? await estimate(scene) : inScope });
-  }
-  const opinions = witnesses.map((witness) => opinionOf(witness, truth, all, output));
+  const { witnesses, opinions } = await consult(scene, all, output);
   const [, ...others] = witnesses;
   const selfEvident = all.some(({ quantity: { status, compared } }) => status === "wrong" && compared === 0);
   const witnessed = selfEvident || others.some((witness) => corroborates(witness, all, answer, truth));
   const verdict = verdictOf(all, opinions, witnessed);
-  notes.push(...(await furtherNotes(c, graph, answer, subject, all)));
+  notes.push(...(await furtherNotes(c, graph, answer, subject, all, truth)));
   const first = verdict === "violates" && graph ? firstWrong(graph, all, output) : undefined;
   const diagnosis = verdict === "violates" && graph ? diagnose(c, graph, answer, truth) : undefined;
   const digits = all.flatMap(({ quantity }) => (quantity.digits === null ? [] : [quantity.digits]));
@@ -131,6 +126,27 @@ async function judged(c: Case, graph: Graph | undefined, answer: Answer, subject
     ...(first && { firstWrong: first }),
     ...(diagnosis && { diagnosis }),
   };
+}
+
+/** Oracles that agree, from which on no other is asked of a case in which nothing is suspected. */
+const enough = 3;
+
+/** Asks the oracles, the surest first: all of them where a number is not right, else until enough agree. */
+async function consult(scene: Scene, all: readonly Judged[], output: string) {
+  const witnesses: Witness[] = [];
+  const opinions: Opinion[] = [];
+  const isQuiet = all.every(({ quantity: { status } }) => status === "right" || status === "unavailable");
+  for (const { name, method, scope, estimate } of oracles) {
+    const agree = opinions.filter(({ kind }) => kind === "agrees").length;
+    const asked =
+      isQuiet && agree >= enough
+        ? { out: `not asked: ${agree} oracles agree, and nothing is suspected` }
+        : scope(scene);
+    const witness = { oracle: name, method, said: asked === "in" ? await estimate(scene) : asked };
+    witnesses.push(witness);
+    opinions.push(opinionOf(witness, scene.truth, all, output));
+  }
+  return { witnesses, opinions };
 }
 
 /** The first dialect that explains every number, from the narrowest to the widest. */
@@ -155,17 +171,28 @@ function suspected(one: Judged, problem: string | undefined): Judged {
   };
 }
 
+/** Gradients that are exactly 0 for every engine show little: a wrong chain ends in the same 0. */
+function emptiness({ question }: Case, { gradients }: Truth): string | undefined {
+  const all = question.want.gradients.flatMap((name) => [...(gradients.get(name)?.hi ?? [])]);
+  const empty = all.filter((x) => x === 0).length;
+  if (all.length === 0 || empty < all.length / 2) return undefined;
+  return `carries little information: ${empty} of ${all.length} entries of the gradients are 0, whatever led there`;
+}
+
 async function furtherNotes(
   c: Case,
   graph: Graph | undefined,
   answer: Answer,
   subject: Subject,
   all: readonly Judged[],
+  truth: Truth,
 ) {
   const notes: string[] = [];
   const own =
     subject.description.evaluates && graph ? await ownLossNote(c, subject.engine, graph, answer) : undefined;
   if (own) notes.push(own);
+  const zeros = emptiness(c, truth);
+  if (zeros) notes.push(zeros);
   const reasons = new Map<string, string[]>();
   for (const { quantity } of all) {
     if (quantity.status === "unavailable")

@@ -36,6 +36,7 @@ export async function* run(plan: Run): AsyncGenerator<Finding> {
 async function* everything(plan: Run): AsyncGenerator<Finding> {
   yield* judgeCases(plan);
   const { engine, description, spec, cases, pool = cases, isMeant = () => false } = plan;
+  (engine as Grouped).beginGroup?.("state");
   const extra = [
     behaviourIds.some(isMeant) ? behaviourFindings(engine, description, spec, pool) : [],
     isMeant("problems/") ? blackboxFindings(engine, description, spec) : [],

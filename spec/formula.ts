@@ -48,6 +48,9 @@ function writeNode(node: Node, operand: (name: Name) => Written): Written {
     : { text, binding: own };
 }
 
+/** Lines that a reader is given of a long graph: the first ones and the last ones. */
+const [mostFirst, mostLast] = [40, 10];
+
 /** `z1 = W1 x + b1`, `a1 = relu(z1)`, … in the order of evaluation. */
 export function formulasOf(graph: Graph): string[] {
   const byName = new Map(graph.nodes.map((node) => [node.out, node]));
@@ -56,7 +59,10 @@ export function formulasOf(graph: Graph): string[] {
     const node = byName.get(name);
     return node ? writeNode(node, write) : constantOf(graph.inputs[name]);
   };
-  return graph.nodes
-    .filter(({ out }) => !isOurs(out))
-    .map((node) => `${node.out} = ${writeNode(node, write).text}`);
+  const named = graph.nodes.filter(({ out }) => !isOurs(out));
+  const lines = (nodes: readonly Node[]) =>
+    nodes.map((node) => `${node.out} = ${writeNode(node, write).text}`);
+  const left = named.length - mostFirst - mostLast;
+  if (left <= 0) return lines(named);
+  return [...lines(named.slice(0, mostFirst)), `… ${left} more`, ...lines(named.slice(-mostLast))];
 }

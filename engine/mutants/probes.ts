@@ -156,7 +156,7 @@ const graphs: readonly GraphQuestion[] = [
     inputs: {
       A: filled([3, 3], () => 2 + next()),
       b: filled([3, 1], () => 3 + next()),
-      c: filled([3], next),
+      c: filled([3], () => 3 * next()),
     },
     nodes: [
       { out: "d", op: "divide", in: ["A", "b"] },

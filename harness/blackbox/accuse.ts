@@ -13,8 +13,6 @@ const mostSuspects = 16;
 const sampled = 3;
 const smallBlock = 4;
 
-/** A tolerance of more than this many times its noise is sharpened, so many times at most. */
-const roughest = 8;
 const mostFiner = 3;
 
 export interface Accusation {
@@ -31,12 +29,17 @@ export interface Accused {
 }
 
 /** Each flagged look is repeated along fresh directions, then followed down; nothing is accused that the differences of an entry do not show. */
-export async function accuse(bench: Bench, spread: Tensors | undefined, flagged: readonly Seen[]): Promise<Accused> {
+export async function accuse(
+  bench: Bench,
+  spread: Tensors | undefined,
+  flagged: readonly Seen[],
+): Promise<Accused> {
   const accusations: Accusation[] = [];
   const unconfirmed: (readonly Block[])[] = [];
   const from = bench.box.spent.evaluations + bench.box.spent.gradients;
+  const trail = { least: Number.POSITIVE_INFINITY };
   const search: Search = {
-    isWrong: (blocks) => isWrong(bench, blocks),
+    isWrong: (blocks) => isWrong(bench, blocks, trail),
     mayGoOn: () => bench.box.spent.evaluations + bench.box.spent.gradients - from < mostCalls,
     most: mostSuspects,
   };
@@ -50,6 +53,7 @@ export async function accuse(bench: Bench, spread: Tensors | undefined, flagged:
     // a look at everything is flagged by what its parts are already accused of
     const known = accusations.map(({ suspect }) => suspect.block.name);
     if (blocks.some(({ name }) => known.includes(name))) continue;
+    trail.least = Math.abs(residualOf(probe));
     const again = quiet ? await secondLooks(bench, blocks) : [];
     if (again.length === 0) {
       unconfirmed.push(blocks);
@@ -60,7 +64,8 @@ export async function accuse(bench: Bench, spread: Tensors | undefined, flagged:
       factor === undefined ? await locate(blocks, search) : [{ block: blocks[0], kind: "dense" }];
     for (const suspect of suspects) {
       const entries: Confirmed[] = [];
-      for (const position of positionsIn(bench, suspect)) entries.push(await confirm(suspect.block, position));
+      for (const position of positionsIn(bench, suspect))
+        entries.push(await confirm(suspect.block, position));
       if (suspect.kind === "dense" && entries.every(({ verdict }) => verdict !== "wrong")) {
         const deeper = await descend(suspect.block, search);
         if (deeper.kind === "entry") entries.push(await confirm(deeper.block, firstOf(bench, deeper.block)));
@@ -71,14 +76,18 @@ export async function accuse(bench: Bench, spread: Tensors | undefined, flagged:
   return { accusations, unconfirmed };
 }
 
-/** Roughness may hide an error in the half that is then never looked at again: a look is clear only when noise rules its tolerance. */
-async function isWrong(bench: Bench, blocks: readonly Block[]): Promise<boolean> {
-  const { probe } = await settle(bench.prober, await lookAt(bench, blocks));
-  let last = probe;
-  for (let tries = 0; tries < mostFiner && !isFlagged(last) && last.tolerance > roughest * last.noise; tries++) {
-    last = (await settle(bench.prober, await bench.prober.finer(last))).probe;
+/**
+ * Roughness may hide an error in the half that is then never looked at again: a look is clear only when its tolerance is small against the
+ * least residual that was seen so far, or when noise rules it.
+ */
+async function isWrong(bench: Bench, blocks: readonly Block[], trail: { least: number }): Promise<boolean> {
+  let { probe } = await settle(bench.prober, await lookAt(bench, blocks));
+  for (let tries = 0; tries < mostFiner && !isFlagged(probe); tries++) {
+    if (probe.tolerance < trail.least / 8 || probe.tolerance < 2 * probe.noise) break;
+    probe = (await settle(bench.prober, await bench.prober.finer(probe))).probe;
   }
-  return isFlagged(last);
+  if (isFlagged(probe)) trail.least = Math.min(trail.least, Math.abs(residualOf(probe)));
+  return isFlagged(probe);
 }
 
 /** Up to two looks along fresh directions, of which the flagged ones come back. */
@@ -114,7 +123,8 @@ function holesOf({ box, gradient }: Bench): readonly Suspect[] {
   });
 }
 
-const firstOf = ({ box }: Bench, block: Block): number => positionOf(block, box.problem.parameters[block.name]);
+const firstOf = ({ box }: Bench, block: Block): number =>
+  positionOf(block, box.problem.parameters[block.name]);
 
 /** The entries of a suspect to be measured: of a large block those whose claimed gradients are largest, which differences see best. */
 function positionsIn({ box, gradient, random }: Bench, { block, kind }: Suspect): readonly number[] {

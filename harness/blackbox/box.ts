@@ -44,7 +44,7 @@ function boxOver(problems: Problems, problem: Problem): Box {
       throw new Unanswered(`it gave ${answer.values.length} losses for ${points.length} points`);
     }
     return answer.values.map(({ L }) => {
-      if (!L || L.data.length !== 1) throw new Unanswered("a point has no scalar L");
+      if (L?.data.length !== 1) throw new Unanswered("a point has no scalar L");
       const [loss] = L.data;
       const { digits } = answer;
       if (digits?.kind === "decimals") quantum = Math.max(quantum, 0.5 * 10 ** -digits.count);

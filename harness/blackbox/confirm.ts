@@ -70,7 +70,9 @@ export async function confirmEntry(
   const { shape, data } = start[name];
   const moved = data.slice();
   moved[position] = x;
-  const [{ value, error }] = await differentiate(forward, { [name]: { shape, data: moved } }, [{ name, entry: position }]);
+  const [{ value, error }] = await differentiate(forward, { [name]: { shape, data: moved } }, [
+    { name, entry: position },
+  ]);
   const engine = gradient[name].data[position];
   const unit = unitOf[precision] ?? 0;
   const typical = rootMeanSquare(gradient[name].data);

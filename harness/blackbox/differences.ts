@@ -16,7 +16,12 @@ export const usualStep = 2e-3;
  *   of third order in h, so that 4 |s_h − s_2h/2| costs nothing there, and shows any kink within 2h.
  * - noise: 18/12 of that of one loss, over h.
  */
-export function differences(box: Box, ground: Ground, gradient: Tensors, gradientSpread: Tensors | undefined): Prober {
+export function differences(
+  box: Box,
+  ground: Ground,
+  gradient: Tensors,
+  gradientSpread: Tensors | undefined,
+): Prober {
   const { start } = box.problem;
   const { loss, store } = ground;
   const lossesAt = (direction: Direction, steps: readonly number[]) =>

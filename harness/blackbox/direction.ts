@@ -76,7 +76,11 @@ export function randomDirection(
 }
 
 /** Calls with each row-major position of the block in its tensor, and its number within the block. */
-export function eachPosition({ rows, columns }: Block, width: number, visit: (position: number, at: number) => void): void {
+export function eachPosition(
+  { rows, columns }: Block,
+  width: number,
+  visit: (position: number, at: number) => void,
+): void {
   let at = 0;
   for (let row = rows[0]; row < rows[1]; row++) {
     for (let column = columns[0]; column < columns[1]; column++) visit(row * width + column, at++);

@@ -1,25 +1,18 @@
 /** One black box, from its gradient at the start to a finding: the loss's noise, looks along directions, and what they accuse. */
-import type { Engine, Observation, Problem } from "../../spec/answer.ts";
+import type { Engine, Problem } from "../../spec/answer.ts";
 import type { Name } from "../../spec/graph.ts";
 import type { Finding, Quantity, Verdict } from "../../spec/report.ts";
-import { sameShape, showShape, type Tensor } from "../../spec/tensor.ts";
+import type { Tensor } from "../../spec/tensor.ts";
 import { randomFrom } from "../campaign/random.ts";
 import { accuse } from "./accuse.ts";
+import { bare, lackingIn, sentence, type Told, unanswered } from "./answered.ts";
 import { type Box, boxOf, type Tensors, Unanswered } from "./box.ts";
 import { differences, usualStep } from "./differences.ts";
 import { type Ground, groundOf, unitOf, widening } from "./ground.ts";
 import { lineIntegral, usualRadius } from "./line.ts";
 import { isFlagged, type Probe, type Prober } from "./probe.ts";
-import { type Bench, screen, type Seen } from "./screen.ts";
+import { type Bench, type Seen, screen } from "./screen.ts";
 import { opinionsOf, quantityOf, resolutionNotes } from "./telling.ts";
-
-type Told = Pick<Finding, "verdict" | "summary" | "quantities" | "opinions" | "notes">;
-const bare = (verdict: Verdict, summary: string): Told => ({
-  ...{ verdict, summary },
-  quantities: [],
-  opinions: [],
-  notes: [],
-});
 
 export interface Options {
   /** The same seed gives the same looks. */
@@ -61,51 +54,25 @@ async function toldOf(engine: Engine, problem: Problem, options: Options): Promi
   const { precision = "float64" } = problem;
   if (box.names.length === 0) return bare("errored", "lists no parameters");
   if (unitOf[precision] === undefined) {
-    return bare("inconclusive", `a loss in ${precision} has too few digits to judge a gradient by; no reference knows this function`);
+    return bare(
+      "inconclusive",
+      `a loss in ${precision} has too few digits to judge a gradient by; no reference knows this function`,
+    );
   }
   const answer = await box.gradient({});
   if (answer.kind !== "answered") return unanswered(answer);
   const lacking = lackingIn(box, answer.gradients, answer.unavailable);
-  if (lacking.length > 0) return { ...bare("violates", lacking.map(sentence).join("; ")), quantities: lacking };
+  if (lacking.length > 0) {
+    const isWrong = lacking.some(({ status }) => status === "wrong");
+    const told = bare(isWrong ? "violates" : "inconclusive", lacking.map(sentence).join("; "));
+    return { ...told, quantities: lacking };
+  }
   try {
     return await judged(box, answer.gradients, answer.values.L, options);
   } catch (problem_) {
     if (problem_ instanceof Unanswered) return bare("errored", problem_.message);
     throw problem_;
   }
-}
-
-const sentence = ({ label, because }: Quantity): string => `${label} ${because}`;
-
-function unanswered(seen: Exclude<Observation, { kind: "answered" }>): Told {
-  switch (seen.kind) {
-    case "unsupported":
-      return bare("violates", `does not support ${seen.what}, which it lists itself`);
-    case "rejected":
-      return bare("errored", `rejected a valid question: ${seen.message}`);
-    case "crashed":
-      return bare("errored", `crashed: ${seen.stderr.trimEnd().split("\n").at(-1) ?? ""}`);
-    case "timed-out":
-      return bare("errored", `gave no answer in ${(seen.afterMs / 1000).toFixed(1)} s`);
-    case "malformed":
-      return bare("errored", `answered what cannot be read: ${seen.problem}`);
-    case "not-asked":
-      return bare("errored", `not asked: ${seen.because}`);
-  }
-}
-
-/** Gradients that are not there, or not of the shape of their parameter: no witness is needed. */
-function lackingIn(box: Box, gradients: Tensors, unavailable: Readonly<Record<Name, string>> = {}): readonly Quantity[] {
-  return box.names.flatMap((name) => {
-    const shape = box.problem.parameters[name];
-    const x = gradients[name];
-    if (x && sameShape(x.shape, shape)) return [];
-    const because = x
-      ? `has the shape ${showShape(x.shape)} where ${showShape(shape)} is due`
-      : (unavailable[name] ?? "was asked for and is not in the answer");
-    const place = { name, kind: "gradient", label: `∂L/∂${name}`, shape, entries: [] } as const;
-    return [{ ...place, status: "wrong", because, compared: 0, wrong: 1, digits: null }];
-  });
 }
 
 async function judged(
@@ -141,7 +108,8 @@ async function judged(
   const verdict = verdictOf(quantities, contradiction);
   return {
     verdict,
-    summary: contradiction && verdict === "inconclusive" ? contradiction : summaryOf(verdict, quantities, seen),
+    summary:
+      contradiction && verdict === "inconclusive" ? contradiction : summaryOf(verdict, quantities, seen),
     quantities,
     opinions: opinionsOf(bench.prober, seen, accused),
     notes: [
@@ -165,7 +133,8 @@ function watched(prober: Prober, onLook: (probe: Probe) => void): Prober {
   };
 }
 
-const callsText = ({ spent }: Box): string => `${spent.evaluations} evaluations and ${spent.gradients} gradients`;
+const callsText = ({ spent }: Box): string =>
+  `${spent.evaluations} evaluations and ${spent.gradients} gradients`;
 
 /** Holes are looked at one by one: a direction over a NaN would say nothing of its neighbours. */
 function withoutHoles(gradient: Tensors): Tensors {
@@ -214,9 +183,14 @@ function summaryOf(verdict: Verdict, quantities: readonly Quantity[], seen: read
   return `${entries} entries agree with the engine's own loss along ${seen.length} random directions`;
 }
 
-function behaviourNotes(ground: Ground, spread: Tensors | undefined, seen: readonly Seen[]): readonly string[] {
+function behaviourNotes(
+  ground: Ground,
+  spread: Tensors | undefined,
+  seen: readonly Seen[],
+): readonly string[] {
   const notes: string[] = [];
-  if (!ground.repeatable) notes.push(`the same point twice: losses differ by ${ground.spread.toExponential(1)}`);
+  if (!ground.repeatable)
+    notes.push(`the same point twice: losses differ by ${ground.spread.toExponential(1)}`);
   if (spread) {
     const most = Object.values(spread).reduce(
       (worst, { data }) => data.reduce((a, d) => Math.max(a, Math.abs(d) * Math.SQRT2), worst),

@@ -1,7 +1,7 @@
 /** For tests and campaigns: functions with known gradients as an engine's own problems, and ways to get a gradient wrong on purpose. */
 import type { Engine, Problem } from "../../spec/answer.ts";
 import type { Name } from "../../spec/graph.ts";
-import { filled, scalar, type Shape, type Tensor, tensor } from "../../spec/tensor.ts";
+import { filled, type Shape, scalar, type Tensor, tensor } from "../../spec/tensor.ts";
 import { type Random, randomFrom } from "../campaign/random.ts";
 import type { Tensors } from "./box.ts";
 
@@ -140,7 +140,9 @@ export function network({ sizes, activation, samples, seed, precision = "float64
   const start: Record<Name, Tensor> = {};
   widths.forEach((out, l) => {
     const fanIn = sizes[l];
-    start[`W${l + 1}`] = stored(gaussians(random, [out, fanIn], Math.sqrt((activation === "relu" ? 2 : 1) / fanIn)));
+    start[`W${l + 1}`] = stored(
+      gaussians(random, [out, fanIn], Math.sqrt((activation === "relu" ? 2 : 1) / fanIn)),
+    );
     start[`b${l + 1}`] = stored(gaussians(random, [out], 0.1));
   });
   const last = widths.length - 1;
@@ -211,7 +213,6 @@ export function network({ sizes, activation, samples, seed, precision = "float64
 /** The usual three sizes: 10³, 10⁵ and 10⁶ parameters. */
 export const bySize = {
   small: (seed: number) => logistic(1000, seed),
-  middle: (seed: number) =>
-    network({ sizes: [784, 120, 40, 10], activation: "tanh", samples: 3, seed }),
+  middle: (seed: number) => network({ sizes: [784, 120, 40, 10], activation: "tanh", samples: 3, seed }),
   large: (seed: number) => bowl(1000, 1000, seed),
 } as const;

@@ -4,8 +4,14 @@ import type { Finding } from "../../spec/report.ts";
 import { examineProblem } from "./examine.ts";
 
 /** Nothing for an engine that announces no problems; one finding that says why where it cannot list those it announces. */
-export async function* blackboxFindings(engine: Engine, description: Description, spec: string): AsyncGenerator<Finding> {
-  const announced = description.answers ? description.answers.includes("problem") : engine.problems !== undefined;
+export async function* blackboxFindings(
+  engine: Engine,
+  description: Description,
+  spec: string,
+): AsyncGenerator<Finding> {
+  const announced = description.answers
+    ? description.answers.includes("problem")
+    : engine.problems !== undefined;
   if (!engine.problems || !announced) return;
   const listing = await engine.problems.list();
   if (listing.kind === "failed") {

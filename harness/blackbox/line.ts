@@ -31,7 +31,9 @@ export function lineIntegral(box: Box, ground: Ground, start: Tensors, gradient:
   const gradientAt = async (point: Tensors): Promise<Tensors> => {
     const seen = await box.gradient(point);
     if (seen.kind !== "answered") throw new Unanswered(`it gave no gradient at another point: ${seen.kind}`);
-    const lacking = Object.keys(point).find((name) => seen.gradients[name]?.data.length !== start[name].data.length);
+    const lacking = Object.keys(point).find(
+      (name) => seen.gradients[name]?.data.length !== start[name].data.length,
+    );
     if (lacking !== undefined) throw new Unanswered(`it gave no gradient of ${lacking} at another point`);
     return seen.gradients;
   };
@@ -59,7 +61,9 @@ export function lineIntegral(box: Box, ground: Ground, start: Tensors, gradient:
     const claimed = weights.reduce((sum, w, i) => sum + w * means[i], 0);
     const { size } = along(gradient, start, real);
     const rough = Math.max(
-      ...[fourPoint(means, 0, 1), fourPoint(means, 0, 2), fourPoint(means, 1, 2)].map((q) => Math.abs(q - claimed)),
+      ...[fourPoint(means, 0, 1), fourPoint(means, 0, 2), fourPoint(means, 1, 2)].map((q) =>
+        Math.abs(q - claimed),
+      ),
     );
     const noise = ground.noise / r + 32 * unit * size;
     return {
@@ -78,7 +82,8 @@ export function lineIntegral(box: Box, ground: Ground, start: Tensors, gradient:
 
   return {
     name: "line integral",
-    method: "six-point Gauss–Legendre of the engine's gradient along random segments, against the difference of its own loss",
+    method:
+      "six-point Gauss–Legendre of the engine's gradient along random segments, against the difference of its own loss",
     cost: 8,
     look,
     finer: ({ direction, step }) => look(direction, step / 2),

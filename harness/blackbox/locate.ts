@@ -63,7 +63,11 @@ function axisOf(block: Block, dense: readonly Axis[]): Axis | undefined {
   return (["rows", "columns"] as const).find((axis) => !dense.includes(axis) && lengthOf(block[axis]) > 1);
 }
 
-async function closer({ blocks, dense }: Region, axis: Axis | undefined, search: Search): Promise<readonly Region[]> {
+async function closer(
+  { blocks, dense }: Region,
+  axis: Axis | undefined,
+  search: Search,
+): Promise<readonly Region[]> {
   const middle = blocks.length >> 1;
   const halves = axis
     ? cut(blocks[0], axis, 2).map((half) => [half])

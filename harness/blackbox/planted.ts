@@ -60,12 +60,7 @@ function entriesBug(name: string, count: number, factor: number): Bug {
 }
 
 /** A tensor, or a row of it, multiplied by `factor`; `told` is what the finding must say of it. */
-function blockBug(
-  name: string,
-  part: "row" | "tensor",
-  factor: number,
-  of: (fake: Fake) => Name,
-): Bug {
+function blockBug(name: string, part: "row" | "tensor", factor: number, of: (fake: Fake) => Name): Bug {
   return {
     name,
     plant(fake) {
@@ -73,7 +68,8 @@ function blockBug(
       const { shape, data } = fake.problem.start[tensor];
       const width = data.length / (shape[0] ?? 1);
       const [from, to] = part === "row" ? [3 * width, 4 * width] : [0, data.length];
-      const place = part === "tensor" || data.length === 1 ? tensor : width > 1 ? `row 3 of ${tensor}` : `${tensor}[3]`;
+      const place =
+        part === "tensor" || data.length === 1 ? tensor : width > 1 ? `row 3 of ${tensor}` : `${tensor}[3]`;
       return {
         wrong(gradients) {
           for (let i = from; i < to; i++) gradients[tensor].data[i] *= factor;

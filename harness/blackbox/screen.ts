@@ -1,10 +1,10 @@
 /** The first pass over a black box: every tensor looked at within 40 calls of the engine, each look as fine as the loss allows. */
 import type { Name } from "../../spec/graph.ts";
 import type { Random } from "../campaign/random.ts";
-import { type Block, randomDirection, wholeOf } from "./direction.ts";
-import { isFlagged, type Probe, type Prober, type Settled, settle } from "./probe.ts";
 import type { Box, Tensors } from "./box.ts";
+import { type Block, randomDirection, wholeOf } from "./direction.ts";
 import type { Ground } from "./ground.ts";
+import { isFlagged, type Probe, type Prober, type Settled, settle } from "./probe.ts";
 
 /** Everything that a look needs; shared by all of them. */
 export interface Bench {
@@ -77,7 +77,7 @@ export async function screen(bench: Bench): Promise<readonly Seen[]> {
     for (const { name } of groups[i + 1] ?? []) bench.steps.set(name, first);
   }
   const all = groups.flat();
-  if (groups.length > 1 && screenBudget - callsOf(bench) >= cost) {
+  if (screenBudget - callsOf(bench) >= cost) {
     seen.push({ blocks: all, ...(await settle(bench.prober, await lookAt(bench, all))) });
   }
   return seen;
@@ -119,7 +119,8 @@ async function sharpened(bench: Bench, first: Probe, left: number): Promise<Prob
     if (rough <= noise && wider > 0.5) return best;
     const halved = rough > noise && !isFar;
     const next = halved ? await prober.finer(best) : await prober.look(direction, isFar ? step / 16 : wider);
-    if (!(next.tolerance < 0.7 * tolerance) && !isFlagged(next)) return next.tolerance < tolerance ? next : best;
+    if (!(next.tolerance < 0.7 * tolerance) && !isFlagged(next))
+      return next.tolerance < tolerance ? next : best;
     best = next;
   }
 }

@@ -28,7 +28,8 @@ function entryOf(box: Box, { name, position, engine, measured, bound, verdict }:
   };
 }
 
-const wrongIn = ({ entries }: Accusation): readonly Confirmed[] => entries.filter(({ verdict }) => verdict === "wrong");
+const wrongIn = ({ entries }: Accusation): readonly Confirmed[] =>
+  entries.filter(({ verdict }) => verdict === "wrong");
 
 /** What is wrong in one accusation: `row 3 of W1`, `W1: 2 times what it should be`. Undefined where no entry was confirmed. */
 export function describeAccusation(box: Box, accusation: Accusation): string | undefined {
@@ -40,9 +41,13 @@ export function describeAccusation(box: Box, accusation: Accusation): string | u
   if (size === 1) return block;
   if (factor !== undefined) {
     const times = 1 / factor;
-    return Number.isFinite(times) ? `${block}: ${Number(times.toPrecision(6))} times what it should be` : `${block}: zero`;
+    return Number.isFinite(times)
+      ? `${block}: ${Number(times.toPrecision(6))} times what it should be`
+      : `${block}: zero`;
   }
-  return wrong.length === entries.length ? `${block} (all ${entries.length} entries that were measured)` : `entries of ${block}`;
+  return wrong.length === entries.length
+    ? `${block} (all ${entries.length} entries that were measured)`
+    : `entries of ${block}`;
 }
 
 /** Entries of a tensor that are wrong: those that were measured, or the whole block where all that were measured are. */
@@ -54,7 +59,12 @@ function countWrong(accusations: readonly Accusation[]): number {
   }, 0);
 }
 
-export function quantityOf(box: Box, name: Name, seen: readonly Seen[], { accusations, unconfirmed }: Accused): Quantity {
+export function quantityOf(
+  box: Box,
+  name: Name,
+  seen: readonly Seen[],
+  { accusations, unconfirmed }: Accused,
+): Quantity {
   const shape = box.problem.parameters[name];
   const mine = accusations.filter(({ suspect }) => suspect.block.name === name);
   const wrong = countWrong(mine);
@@ -62,24 +72,43 @@ export function quantityOf(box: Box, name: Name, seen: readonly Seen[], { accusa
     .flatMap((one) => one.entries)
     .toSorted((a, b) => Number(a.verdict !== "wrong") - Number(b.verdict !== "wrong"))
     .map((one) => entryOf(box, one));
-  const place = { name, kind: "gradient", label: `∂L/∂${name}`, shape, entries, compared: sizeOf(shape), wrong } as const;
+  const place = {
+    name,
+    kind: "gradient",
+    label: `∂L/∂${name}`,
+    shape,
+    entries,
+    compared: sizeOf(shape),
+    wrong,
+  } as const;
   if (wrong > 0) {
     const because = mine.flatMap((one) => describeAccusation(box, one) ?? []).join("; ");
     const digits = entries.flatMap((entry) => (entry.digits === null ? [] : [entry.digits]));
-    return { ...place, status: "wrong", because: `wrong: ${because}`, digits: digits.length > 0 ? Math.min(...digits) : null };
+    return {
+      ...place,
+      status: "wrong",
+      because: `wrong: ${because}`,
+      digits: digits.length > 0 ? Math.min(...digits) : null,
+    };
   }
   const isSuspected = mine.length > 0 || unconfirmed.flat().some((block) => block.name === name);
   const doubt = isSuspected
     ? "looks along it contradict the gradient, but no single entry could be shown to be wrong"
     : doubtOf(name, seen, accusations);
-  return { ...place, digits: null, ...(doubt === undefined ? { status: "right" } : { status: "undecided", because: doubt }) };
+  return {
+    ...place,
+    digits: null,
+    ...(doubt === undefined ? { status: "right" } : { status: "undecided", because: doubt }),
+  };
 }
 
 /** Why nothing can be said about a tensor that is not suspected, or undefined. */
 function doubtOf(name: Name, seen: readonly Seen[], accusations: readonly Accusation[]): string | undefined {
   const own = seen.find(({ blocks }) => blocks.some((block) => block.name === name));
   if (!own || own.probe.flat) return undefined;
-  const isCleared = own.blocks.some((block) => accusations.some(({ suspect }) => suspect.block.name === block.name));
+  const isCleared = own.blocks.some((block) =>
+    accusations.some(({ suspect }) => suspect.block.name === block.name),
+  );
   // bisection leaves nothing unfollowed that it has not found clear
   if (isCleared) return undefined;
   const { probe } = own;
@@ -94,12 +123,13 @@ function doubtOf(name: Name, seen: readonly Seen[], accusations: readonly Accusa
  * Of any pattern the sum has a density of at most 1/(2w·max|e|), so that it hides within ±2·tol with probability below 2·tol/(w·max|e|).
  */
 export function resolutionNotes(box: Box, gradient: Tensors, seen: readonly Seen[]): readonly string[] {
-  return seen
+  // the look at everything comes last, and says less of each tensor than its own did
+  const own = seen.length > 1 ? seen.slice(0, -1) : seen;
+  return own
     .filter(({ probe }) => !isFlagged(probe))
     .slice(0, 12)
-    .flatMap(({ probe }) => {
+    .map(({ probe }) => {
       const part = probe.direction.reduce((a, b) => (a.weight < b.weight ? a : b));
-      if (probe.direction.length === box.names.length && box.names.length > 1) return [];
       const names = probe.direction.map(({ block }) => block.name);
       const unit = probe.tolerance / part.weight;
       const typical = rootMeanSquare(gradient[part.block.name].data);
@@ -108,9 +138,16 @@ export function resolutionNotes(box: Box, gradient: Tensors, seen: readonly Seen
     });
 }
 
-export function opinionsOf(prober: Prober, seen: readonly Seen[], { accusations }: Accused): readonly Opinion[] {
+export function opinionsOf(
+  prober: Prober,
+  seen: readonly Seen[],
+  { accusations }: Accused,
+): readonly Opinion[] {
   const clear = seen.filter(({ probe }) => !isFlagged(probe));
-  const worst = clear.reduce((most, { probe }) => Math.max(most, probe.tolerance / (slopeSize(probe) || 1)), 0);
+  const worst = clear.reduce(
+    (most, { probe }) => Math.max(most, probe.tolerance / (slopeSize(probe) || 1)),
+    0,
+  );
   const looks: Opinion = {
     oracle: prober.name,
     method: prober.method,
@@ -118,13 +155,16 @@ export function opinionsOf(prober: Prober, seen: readonly Seen[], { accusations 
     entries: seen.length,
     error: cellOf(worst),
   };
-  const measured = accusations.flatMap(({ entries }) => entries).filter(({ verdict }) => verdict !== "unknown");
+  const measured = accusations
+    .flatMap(({ entries }) => entries)
+    .filter(({ verdict }) => verdict !== "unknown");
   const own = {
     oracle: "own differences",
     method: "central differences of the engine's own loss, one entry at a time, fourth order, own error",
   };
   if (measured.length === 0) {
-    const because = accusations.length === 0 ? "no entry is suspected" : "no suspected entry could be measured";
+    const because =
+      accusations.length === 0 ? "no entry is suspected" : "no suspected entry could be measured";
     return [looks, { ...own, kind: "abstains", because }];
   }
   const error = Math.max(...measured.map(({ bound, measured: value }) => bound / (Math.abs(value) || 1)));

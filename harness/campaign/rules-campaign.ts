@@ -82,10 +82,11 @@ function network(random: Random, circumstance: Circumstance): NetworkQuestion {
 type Effect = "none" | "some" | "informative";
 /**
  * What a mutant does to the numbers of a case. `some`: an entry moves by more than rounding usually moves it. `informative`: an entry moves out
- * of reach of rounding, and its tolerance is small against it. Honest engines were seen 12 times the usual from the truth, and the bug's
- * own rounding may be as far from the bug's number: less than twice that apart, no rule can tell the two without accusing honest engines.
+ * of reach of rounding, by more than the precision can hold (2u·|g|), and its tolerance is small against it. Honest engines were seen 12
+ * times the usual from the truth, and the bug's own rounding may be as far from the bug's number: less than twice that apart, no rule can
+ * tell the two without accusing honest engines.
  */
-function effectOf(bug: Answered, right: Answered, { names, truth }: Setting): Effect {
+function effectOf(bug: Answered, right: Answered, { names, truth, precision }: Setting): Effect {
   let effect: Effect = "none";
   for (const name of names) {
     const { hi, lo, own, bound, usual } = truth[name];
@@ -94,7 +95,8 @@ function effectOf(bug: Answered, right: Answered, { names, truth }: Setting): Ef
       if (change <= usual[k] + own[k]) continue;
       effect = "some";
       const entry = { hi: hi[k], lo: lo[k], own: own[k], bound: bound[k] };
-      if (!(change <= 2 * farthestSeen * usual[k] + own[k]) && isInformative(entry)) return "informative";
+      const held = own[k] + 2 * profiles[precision].storage * Math.abs(hi[k]);
+      if (!(change <= 2 * farthestSeen * usual[k] + held) && isInformative(entry)) return "informative";
     }
   }
   return effect;

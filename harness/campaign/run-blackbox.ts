@@ -1,10 +1,10 @@
 /** Black boxes by the dozen: honest ones must conform within 40 calls, planted errors must be found within the budget. Exit 1 if not. */
 import { parseArgs } from "node:util";
+import type { Finding } from "../../spec/report.ts";
 import { examineProblem } from "../blackbox/examine.ts";
 import { bySize, engineOf, type Fake, network } from "../blackbox/fakes.ts";
 import { bugs } from "../blackbox/planted.ts";
 import { residualOf } from "../blackbox/probe.ts";
-import type { Finding } from "../../spec/report.ts";
 import { randomFrom } from "./random.ts";
 
 const { values: options } = parseArgs({
@@ -27,7 +27,12 @@ interface Family {
   readonly budget: number;
   readonly noise?: number;
 }
-const net = (sizes: readonly number[], activation: "tanh" | "relu", samples: number, precision?: "float32") => {
+const net = (
+  sizes: readonly number[],
+  activation: "tanh" | "relu",
+  samples: number,
+  precision?: "float32",
+) => {
   return (seed: number) => network({ sizes, activation, samples, seed, ...(precision && { precision }) });
 };
 const all: Readonly<Record<string, Family>> = {
@@ -35,10 +40,25 @@ const all: Readonly<Record<string, Family>> = {
   "10⁵ tanh": { make: bySize.middle, seeds: Math.min(many, 20), bugSeeds: Math.min(perBug, 6), budget: 260 },
   "10⁶ bowl": { make: bySize.large, seeds: few, bugSeeds: Math.min(perBug, few), budget: 280 },
   "ReLU 6·10³": { make: net([20, 64, 64, 10], "relu", 16), seeds: many, bugSeeds: perBug, budget: 180 },
-  "ReLU, 200 samples": { make: net([10, 40, 40, 3], "relu", 200), seeds: many, bugSeeds: perBug, budget: 180 },
-  "12 layers, 24 tensors": { make: net(Array(13).fill(8), "tanh", 8), seeds: many, bugSeeds: perBug, budget: 180 },
+  "ReLU, 200 samples": {
+    make: net([10, 40, 40, 3], "relu", 200),
+    seeds: many,
+    bugSeeds: perBug,
+    budget: 180,
+  },
+  "12 layers, 24 tensors": {
+    make: net(Array(13).fill(8), "tanh", 8),
+    seeds: many,
+    bugSeeds: perBug,
+    budget: 180,
+  },
   "noisy 10⁻⁹": { make: bySize.small, seeds: many, bugSeeds: perBug, budget: 180, noise: 1e-9 },
-  "float32 tanh": { make: net([16, 32, 32, 4], "tanh", 8, "float32"), seeds: many, bugSeeds: perBug, budget: 260 },
+  "float32 tanh": {
+    make: net([16, 32, 32, 4], "tanh", 8, "float32"),
+    seeds: many,
+    bugSeeds: perBug,
+    budget: 260,
+  },
 };
 
 const families = Object.fromEntries(Object.entries(all).filter(([name]) => name.includes(options.only)));
@@ -51,7 +71,11 @@ interface Outcome {
   readonly worst: number;
 }
 
-async function examined({ make, noise = 0 }: Family, seed: number, wrong?: Parameters<typeof engineOf>[1]): Promise<Outcome> {
+async function examined(
+  { make, noise = 0 }: Family,
+  seed: number,
+  wrong?: Parameters<typeof engineOf>[1],
+): Promise<Outcome> {
   const fake = make(seed);
   const random = randomFrom(seed + 77);
   const engine = engineOf([fake], wrong, () => (noise === 0 ? 0 : noise * (random.next() * 2 - 1)));
@@ -81,7 +105,10 @@ async function examined({ make, noise = 0 }: Family, seed: number, wrong?: Param
 }
 
 /** Whether the finding promises that one wrong entry of this size would have been seen. */
-function promises({ notes }: Finding, { tensor, error }: { readonly tensor: string; readonly error: number }): boolean {
+function promises(
+  { notes }: Finding,
+  { tensor, error }: { readonly tensor: string; readonly error: number },
+): boolean {
   return notes.some((note) => {
     const [, names = "", from] = /^(.*): one wrong entry would have been seen from (\S+) on/.exec(note) ?? [];
     return names.split(", ").includes(tensor) && error > Number(from);
@@ -147,5 +174,8 @@ for (const [family, plan] of Object.entries(families)) {
 }
 console.log("planted errors");
 console.table(found);
-if (broken > 0) console.log(`${broken} honest engines did not conform within 40 calls, or errors were missed against a promise`);
+if (broken > 0)
+  console.log(
+    `${broken} honest engines did not conform within 40 calls, or errors were missed against a promise`,
+  );
 process.exitCode = broken > 0 ? 1 : 0;

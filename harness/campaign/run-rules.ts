@@ -86,16 +86,23 @@ const started = performance.now();
 const figures = compareRules({ cases, seed });
 print(figures);
 console.log(`\n${((performance.now() - started) / 1000).toFixed(1)} s`);
+const kinds: readonly Kind[] = ["gross", "fine", "informativeGross", "informativeFine", "honest"];
+/** Counts by name, for readers that do not know our order of rules. */
+const stored = (row: Row) => ({
+  precision: row.precision,
+  family: row.circumstance,
+  unchanged: row.unchanged,
+  ...Object.fromEntries(
+    kinds.map((kind) => {
+      const { runs, accused } = row[kind];
+      return [kind, { runs, ...Object.fromEntries(rules.map(({ name }, i) => [name, accused[i]])) }];
+    }),
+  ),
+});
 if (options.out) {
-  const stored = {
-    seed,
-    cases,
-    circumstances,
-    rules: rules.map(({ name }) => name),
-    bugs: mutants.length,
-    ...figures,
-  };
-  writeFileSync(options.out, `${JSON.stringify(stored, undefined, 1)}\n`);
+  const { rows, missed, accused } = figures;
+  const all = { seed, cases, bugs: mutants.length, rows: rows.map(stored), missed, accused };
+  writeFileSync(options.out, `${JSON.stringify(all, undefined, 2)}\n`);
 }
 
 const seen = (kind: "informativeGross" | "informativeFine", share: number) => {

@@ -20,6 +20,7 @@ export function terminalFinding(finding: Finding, colours: Colours): string {
   const notes = finding.notes.map((note) => `    ${colours.dim("note".padEnd(9))} ${tame(note)}\n`).join("");
   if (finding.verdict === "conforms") {
     const judged = finding.quantities.filter((quantity) => quantity.compared > 0).length;
+    if (judged === 0) return `${head}${gap}${short(finding.summary)}\n${notes}`;
     return `${head}${gap}${digitsText(finding.digits, 0).padStart(2)} digits   ${count(judged, "quantity", "quantities")}\n${notes}`;
   }
   if (finding.verdict === "unsupported") return `${head}${gap}${short(finding.summary)}\n${notes}`;

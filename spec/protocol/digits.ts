@@ -7,6 +7,8 @@ export type Digits = { readonly kind: "decimals" | "significant"; readonly count
 const FULL: Readonly<Record<DType, number>> = { float64: 16, float32: 8, tf32: 8, float16: 4, bfloat16: 3 };
 /** Fewer digits than this happen by chance in exact arithmetic on short decimals (0.39, 1.875): no proof of rounding. */
 const BY_CHANCE = 4;
+/** The texts between escapes are taken in one go: a choice for each character overflows the stack on a megabyte of base64. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]|-?\d[\d.eE+-]*/g;
 const TOKENS_LOOKED_AT = 20_000;
 
 interface Written {
@@ -51,7 +53,7 @@ function writtenNumbers(raw: string): Written[] {
   const found: Written[] = [];
   let depth = 0;
   let section = "";
-  for (const [token] of raw.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]|-?\d[\d.eE+-]*/g)) {
+  for (const [token] of raw.matchAll(TOKEN)) {
     if (token === "{" || token === "[") depth++;
     else if (token === "}" || token === "]") depth--;
     else if (token.startsWith('"')) section = depth === 1 ? token : section;

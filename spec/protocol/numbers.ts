@@ -113,7 +113,7 @@ export function show(x: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-const BARE = /"(?:[^"\\]|\\.)*"|-?\b(?:nan|inf(?:inity)?)\b/gi;
+const BARE = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:nan|inf(?:inity)?)\b/gi;
 
 /**
  * JSON, forgiving bare NaN and Infinity (Python's json and C's printf write them): `bare` says that it had to.

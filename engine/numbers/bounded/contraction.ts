@@ -144,13 +144,15 @@ export function joinedError(
   return fits ? 0 : gamma(count + 1, profile) * total;
 }
 
+/** Multiplicands that do not fit in the narrower format are rounded to it. */
 function withMultiplicand(
   error: Float64Array | null,
   size: Float64Array,
-  { multiplicand }: Profile,
+  { multiplicand, tiny }: Profile,
 ): Float64Array | null {
   if (multiplicand === 0) return error;
-  return size.map((x, k) => (error ? error[k] : 0) + multiplicand * x);
+  const bits = -Math.log2(multiplicand);
+  return size.map((x, k) => (error ? error[k] : 0) + (isStored(x, { bits, tiny }) ? 0 : multiplicand * x));
 }
 
 export function termsOfSum(x: DoubleDouble, target: Int32Array, length: number): Terms {

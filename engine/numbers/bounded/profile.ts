@@ -113,7 +113,7 @@ export const slackOf = ({ errors, storage }: Profile, roundings: number): number
 
 // Veltkamp: rounding to p bits is exact on what already has p bits.
 /** Whether a double is stored without rounding. */
-export function isStored(x: number, { bits, tiny }: Profile): boolean {
+export function isStored(x: number, { bits, tiny }: Pick<Profile, "bits" | "tiny">): boolean {
   if (bits >= 53 || x === 0) return true;
   if (Math.abs(x) < tiny) return false;
   const shifted = x * (2 ** (53 - bits) + 1);
