@@ -1,9 +1,9 @@
 /** One case, from question to finding: ask the engine, ask the oracles, judge, and say where it starts and which bug it is. */
 import { profiles } from "../engine/numbers/bounded/profile.ts";
-import type { Description, Engine, Observation } from "../spec/answer.ts";
+import type { Description, Engine } from "../spec/answer.ts";
 import type { Case, Loss } from "../spec/case.ts";
 import type { Graph } from "../spec/graph.ts";
-import type { Finding, Opinion, Quantity, Verdict } from "../spec/report.ts";
+import type { Finding, Opinion } from "../spec/report.ts";
 import { diagnose } from "./diagnose/bug.ts";
 import { firstWrong } from "./diagnose/first-wrong.ts";
 import {
@@ -27,11 +27,13 @@ import {
 import { admittedBy, kinksOf } from "./kinks.ts";
 import { localProblems } from "./local.ts";
 import { fitNamedDialect } from "./named-dialects.ts";
+import { notesOf } from "./notes.ts";
 import { oracles } from "./oracles/index.ts";
 import type { Scene } from "./oracles/oracle.ts";
-import { ownLossNote } from "./own-loss.ts";
+import { summaryOf } from "./summary.ts";
 import { formulaOf, graphOf, outputOf, sourceText } from "./telling.ts";
-import { type Truth, truthOf } from "./truth/truth.ts";
+import { truthOf } from "./truth/truth.ts";
+import { unanswered } from "./unanswered.ts";
 
 /** The engine under test, and what earlier cases found out about it. */
 export interface Subject {
@@ -42,7 +44,7 @@ export interface Subject {
   squaredError?: Loss;
 }
 
-type Told = Pick<Finding, "verdict" | "summary" | "quantities" | "opinions" | "digits" | "notes"> &
+export type Told = Pick<Finding, "verdict" | "summary" | "quantities" | "opinions" | "digits" | "notes"> &
   Partial<Pick<Finding, "firstWrong" | "diagnosis">>;
 
 export async function examine(c: Case, subject: Subject): Promise<Finding> {
@@ -112,7 +114,7 @@ async function judged(c: Case, graph: Graph | undefined, answer: Answer, subject
   const selfEvident = all.some(({ quantity: { status, compared } }) => status === "wrong" && compared === 0);
   const witnessed = selfEvident || others.some((witness) => corroborates(witness, all, answer, truth));
   const verdict = verdictOf(all, opinions, witnessed);
-  notes.push(...(await furtherNotes(c, graph, answer, subject, all, truth)));
+  notes.push(...(await notesOf({ case: c, graph, answer, subject, all, truth })));
   const first = verdict === "violates" && graph ? firstWrong(graph, all, output) : undefined;
   const diagnosis = verdict === "violates" && graph ? diagnose(c, graph, answer, truth) : undefined;
   const digits = all.flatMap(({ quantity }) => (quantity.digits === null ? [] : [quantity.digits]));
@@ -170,121 +172,3 @@ function suspected(one: Judged, problem: string | undefined): Judged {
     quantity: { ...one.quantity, status: "suspect", because: `is within the tolerance, but ${problem}` },
   };
 }
-
-/** Gradients that are exactly 0 for every engine show little: a wrong chain ends in the same 0. */
-function emptiness({ question }: Case, { gradients }: Truth): string | undefined {
-  const all = question.want.gradients.flatMap((name) => [...(gradients.get(name)?.hi ?? [])]);
-  const empty = all.filter((x) => x === 0).length;
-  if (all.length === 0 || empty < all.length / 2) return undefined;
-  return `carries little information: ${empty} of ${all.length} entries of the gradients are 0, whatever led there`;
-}
-
-async function furtherNotes(
-  c: Case,
-  graph: Graph | undefined,
-  answer: Answer,
-  subject: Subject,
-  all: readonly Judged[],
-  truth: Truth,
-) {
-  const notes: string[] = [];
-  const own =
-    subject.description.evaluates && graph ? await ownLossNote(c, subject.engine, graph, answer) : undefined;
-  if (own) notes.push(own);
-  const zeros = emptiness(c, truth);
-  if (zeros) notes.push(zeros);
-  const reasons = new Map<string, string[]>();
-  for (const { quantity } of all) {
-    if (quantity.status === "unavailable")
-      reasons.set(quantity.because ?? "", [...(reasons.get(quantity.because ?? "") ?? []), quantity.label]);
-  }
-  for (const [because, labels] of reasons) notes.push(`not shown: ${labels.join(", ")} (${because})`);
-  // 15 digits and more are how doubles print themselves
-  if (answer.digits && answer.digits.count < 15) {
-    const { kind, count } = answer.digits;
-    notes.push(
-      `resolution limited by what it prints: ${count} ${kind === "decimals" ? "decimals" : "significant digits"}`,
-    );
-  }
-  return notes;
-}
-
-const list = (quantities: readonly Quantity[]): string => quantities.map(({ label }) => label).join(", ");
-
-function summaryOf(verdict: Verdict, all: readonly Judged[]): string {
-  const quantities = all.map(({ quantity }) => quantity);
-  const of = (status: Quantity["status"]) => quantities.filter((quantity) => quantity.status === status);
-  const compared = quantities.reduce((sum, quantity) => sum + quantity.compared, 0);
-  const wrong = of("wrong");
-  const said = wrong.find(({ because }) => because);
-  switch (verdict) {
-    case "conforms":
-      return `${compared} ${compared === 1 ? "number is" : "numbers are"} within what rounding can do`;
-    case "imprecise":
-      return of("imprecise")[0]?.because ?? "";
-    case "violates":
-      return said
-        ? `${said.label} ${said.because}`
-        : `${list(wrong)}: further from the truth than rounding can take an honest engine`;
-    case "disputed":
-      return "our own oracles contradict each other: this is a bug of backproof, not of the engine";
-    case "unsupported":
-      return quantities[0]?.because ?? "the engine can show none of what is asked";
-    default:
-      return wrong.length > 0
-        ? `${list(wrong)} ${wrong.length > 1 ? "are" : "is"} out of tolerance, but only one oracle can speak here: nobody is accused on one witness`
-        : undecidedText([...of("suspect"), ...of("undecided")]);
-  }
-}
-
-function undecidedText([first]: readonly Quantity[]): string {
-  return first ? `${first.label} ${first.because}` : "nothing could be compared";
-}
-
-/**
- * Whether the engine itself claims what it now says it lacks. Only single features are held against it: a list of activations and a list of
- * losses do not promise every combination of the two.
- */
-function claims({ supports, answers }: Description, what: string): boolean {
-  const [, kind, name] = /^(question|activation|op):(\w+)$/.exec(what) ?? [];
-  if (kind === "question") return answers?.some((known) => known === name) ?? false;
-  return (
-    (kind === "op" ? supports?.ops : kind === "activation" ? supports?.activations : undefined)?.includes(
-      name,
-    ) ?? false
-  );
-}
-
-function unanswered(observation: Exclude<Observation, Answer>, subject: Subject): Told {
-  const [verdict, summary] = ((): [Verdict, string] => {
-    switch (observation.kind) {
-      case "unsupported":
-        return claims(subject.description, observation.what)
-          ? [
-              "violates",
-              `says that it does not support ${observation.what}, which its own description claims`,
-            ]
-          : ["unsupported", observation.what];
-      case "rejected":
-        return ["errored", `rejected a valid question: ${observation.message}`];
-      case "crashed":
-        return [
-          "errored",
-          `crashed${whenOf(observation.always)}${observation.stderr ? `: ${lastLine(observation.stderr)}` : ""}`,
-        ];
-      case "timed-out":
-        return ["errored", `gave no answer in ${(observation.afterMs / 1000).toFixed(1)} s`];
-      case "malformed":
-        return ["errored", `answered what cannot be read: ${observation.problem}`];
-      case "not-asked":
-        return ["errored", `not asked: ${observation.because}`];
-    }
-  })();
-  const notes =
-    observation.kind === "crashed" && observation.stderr ? [`stderr: ${observation.stderr.trimEnd()}`] : [];
-  return { verdict, summary, quantities: [], opinions: [], digits: null, notes };
-}
-
-const whenOf = (always: boolean | undefined): string =>
-  always === undefined ? "" : always ? ", asked alone too" : " after other questions, but not alone";
-const lastLine = (text: string): string => text.trimEnd().split("\n").at(-1) ?? "";
