@@ -10,6 +10,6 @@ for (const { id, formula, firstWrong, diagnosis } of wrong) {
   const last = formula.flatMap((line) => line.match(/^z\d+/) ?? []).at(-1);
   assert.equal(firstWrong?.kind, "gradient", id);
   assert.equal(firstWrong?.name, last, id);
-  assert.equal(diagnosis?.name, "activation-derivative-applied-twice", id);
+  assert.equal(diagnosis?.name, "sigmoid-slope-on-top-of-cross-entropy", id);
   console.log(`${id}: starts at ${firstWrong.label}; ${diagnosis.name}`);
 }

@@ -1,7 +1,6 @@
 /** One case, from question to finding: ask the engine, ask the oracles, judge, and say where it starts and which bug it is. */
 import { profiles } from "../engine/numbers/bounded/profile.ts";
-import type { Description, Engine } from "../spec/answer.ts";
-import type { Case, Loss } from "../spec/case.ts";
+import type { Case } from "../spec/case.ts";
 import type { Graph } from "../spec/graph.ts";
 import type { Finding, Opinion } from "../spec/report.ts";
 import { diagnose } from "./diagnose/bug.ts";
@@ -30,22 +29,11 @@ import { fitNamedDialect } from "./named-dialects.ts";
 import { notesOf } from "./notes.ts";
 import { oracles } from "./oracles/index.ts";
 import type { Scene } from "./oracles/oracle.ts";
+import type { Subject, Told } from "./subject.ts";
 import { summaryOf } from "./summary.ts";
 import { formulaOf, graphOf, outputOf, sourceText } from "./telling.ts";
 import { truthOf } from "./truth/truth.ts";
 import { unanswered } from "./unanswered.ts";
-
-/** The engine under test, and what earlier cases found out about it. */
-export interface Subject {
-  readonly engine: Engine;
-  readonly description: Description;
-  /** As the user named it: `cmd:./engine`. */
-  readonly spec: string;
-  squaredError?: Loss;
-}
-
-export type Told = Pick<Finding, "verdict" | "summary" | "quantities" | "opinions" | "digits" | "notes"> &
-  Partial<Pick<Finding, "firstWrong" | "diagnosis">>;
 
 export async function examine(c: Case, subject: Subject): Promise<Finding> {
   const started = performance.now();
@@ -116,7 +104,7 @@ async function judged(c: Case, graph: Graph | undefined, answer: Answer, subject
   const verdict = verdictOf(all, opinions, witnessed);
   notes.push(...(await notesOf({ case: c, graph, answer, subject, all, truth })));
   const first = verdict === "violates" && graph ? firstWrong(graph, all, output) : undefined;
-  const diagnosis = verdict === "violates" && graph ? diagnose(c, graph, answer, truth) : undefined;
+  const diagnosis = verdict === "violates" ? diagnose(c, graph, answer, truth) : undefined;
   const digits = all.flatMap(({ quantity }) => (quantity.digits === null ? [] : [quantity.digits]));
   return {
     verdict,

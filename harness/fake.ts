@@ -7,8 +7,9 @@ import type { Name } from "../spec/graph.ts";
 import { readFixtures } from "../spec/read/folder.ts";
 import type { Finding } from "../spec/report.ts";
 import type { Tensor } from "../spec/tensor.ts";
-import { examine, type Subject } from "./examine.ts";
+import { examine } from "./examine.ts";
 import type { Answer } from "./judge.ts";
+import type { Subject } from "./subject.ts";
 
 export const fixturesFolder = fileURLToPath(new URL("../fixtures", import.meta.url));
 const { cases } = readFixtures(fixturesFolder);

@@ -4,7 +4,8 @@ import type { Engine } from "../spec/answer.ts";
 import type { Case, GraphQuestion } from "../spec/case.ts";
 import type { Attributes } from "../spec/ops/index.ts";
 import { tensor } from "../spec/tensor.ts";
-import { examine, type Subject } from "./examine.ts";
+import { examine } from "./examine.ts";
+import type { Subject } from "./subject.ts";
 
 const reference = referenceEngine();
 

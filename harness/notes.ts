@@ -1,9 +1,9 @@
 /** What is told beside a verdict and not judged. */
 import type { Case } from "../spec/case.ts";
 import type { Graph } from "../spec/graph.ts";
-import type { Subject } from "./examine.ts";
 import type { Answer, Judged } from "./judge.ts";
 import { ownLossNote } from "./own-loss.ts";
+import type { Subject } from "./subject.ts";
 import type { Truth } from "./truth/truth.ts";
 
 /** Gradients that are exactly 0 for every engine show little: a wrong chain ends in the same 0. */

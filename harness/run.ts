@@ -4,7 +4,8 @@ import type { Counts, Finding, Footer, Verdict } from "../spec/report.ts";
 import { behaviourFindings } from "./behaviour/behaviour.ts";
 import { behaviourIds } from "./behaviour/finding.ts";
 import { blackboxFindings } from "./blackbox/findings.ts";
-import { examine, type Subject } from "./examine.ts";
+import { examine } from "./examine.ts";
+import type { Subject } from "./subject.ts";
 
 export interface Run extends Subject {
   readonly cases: readonly Case[];

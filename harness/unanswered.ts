@@ -1,8 +1,8 @@
 /** What no answer means: unsupported, a claim that is not kept, or an error that is not the harness's to judge. */
 import type { Description, Observation } from "../spec/answer.ts";
 import type { Verdict } from "../spec/report.ts";
-import type { Subject, Told } from "./examine.ts";
 import type { Answer } from "./judge.ts";
+import type { Subject, Told } from "./subject.ts";
 
 /**
  * Whether the engine itself claims what it now says it lacks. Only single features are held against it: a list of activations and a list of

@@ -42,7 +42,7 @@ export const headMutants: readonly Mutant[] = [
   {
     name: "sigmoid-slope-on-top-of-cross-entropy",
     story:
-      "multiplies p − t by the slope p(1 − p), which the derivative of cross-entropy has cancelled already",
+      "applies the activation derivative twice: p − t holds it already, and is multiplied by p(1 − p) once more",
     clause: "BACK-6",
     mend: "with cross-entropy, ∂L/∂z of the output is (p − t)/m: do not multiply it by the activation's slope",
     group: "gross",

@@ -38,17 +38,17 @@ export function lackingIn(
   gradients: Tensors,
   unavailable: Readonly<Record<Name, string>> = {},
 ): readonly Quantity[] {
-  return box.names.flatMap((name) => {
+  return box.names.flatMap((name): readonly Quantity[] => {
     const shape = box.problem.parameters[name];
     const x = gradients[name];
     if (x && sameShape(x.shape, shape)) return [];
     const place = { name, kind: "gradient", label: `∂L/∂${name}`, shape, entries: [], compared: 0 } as const;
     const reason = x ? undefined : unavailable[name];
-    if (reason !== undefined) return [{ ...place, status: "unavailable", because: reason, wrong: 0, digits: null }];
+    if (reason !== undefined)
+      return [{ ...place, status: "unavailable", because: reason, wrong: 0, digits: null }];
     const because = x
       ? `has the shape ${showShape(x.shape)} where ${showShape(shape)} is due`
       : "was asked for and is not in the answer";
     return [{ ...place, status: "wrong", because, wrong: 1, digits: null }];
   });
 }
-

@@ -113,7 +113,7 @@ async function judged(
     quantities,
     opinions: opinionsOf(bench.prober, seen, accused),
     notes: [
-      ...resolutionNotes(box, finite, seen),
+      ...resolutionNotes(finite, seen),
       ...behaviourNotes(ground, spread, seen),
       `${screened} to look at everything${flagged.length > 0 ? `, ${callsText(box)} in all` : ""}`,
     ],

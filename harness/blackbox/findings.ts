@@ -3,11 +3,15 @@ import type { Description, Engine } from "../../spec/answer.ts";
 import type { Finding } from "../../spec/report.ts";
 import { examineProblem } from "./examine.ts";
 
-/** Nothing for an engine that announces no problems; one finding that says why where it cannot list those it announces. */
+/**
+ * Nothing for an engine that announces no problems; one finding that says why where it cannot list those it announces. `isWanted` takes an
+ * id, `problems/NAME`: problems that a selection leaves out are not asked.
+ */
 export async function* blackboxFindings(
   engine: Engine,
   description: Description,
   spec: string,
+  isWanted: (id: string) => boolean = () => true,
 ): AsyncGenerator<Finding> {
   const announced = description.answers
     ? description.answers.includes("problem")
@@ -19,6 +23,7 @@ export async function* blackboxFindings(
     return;
   }
   for (const problem of listing.problems) {
+    if (!isWanted(`problems/${problem.name}`)) continue;
     const precision = problem.precision ?? description.dtype;
     yield await examineProblem(engine, { ...problem, precision }, spec);
   }

@@ -23,6 +23,8 @@ export const coarse = 0.1;
 
 export interface Seen extends Settled {
   readonly blocks: readonly Block[];
+  /** The look at everything together, after each had its own. */
+  readonly isSecond?: true;
 }
 
 /** Calls of the engine that a right one costs at most. */
@@ -78,7 +80,7 @@ export async function screen(bench: Bench): Promise<readonly Seen[]> {
   }
   const all = groups.flat();
   if (screenBudget - callsOf(bench) >= cost) {
-    seen.push({ blocks: all, ...(await settle(bench.prober, await lookAt(bench, all))) });
+    seen.push({ blocks: all, ...(await settle(bench.prober, await lookAt(bench, all))), isSecond: true });
   }
   return seen;
 }

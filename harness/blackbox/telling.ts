@@ -122,11 +122,10 @@ function doubtOf(name: Name, seen: readonly Seen[], accusations: readonly Accusa
  * What would have been seen. One wrong entry e moves a look by at least w/2·|e| and is flagged beyond twice the tolerance: always from 4·tol/w on.
  * Of any pattern the sum has a density of at most 1/(2w·max|e|), so that it hides within ±2·tol with probability below 2·tol/(w·max|e|).
  */
-export function resolutionNotes(box: Box, gradient: Tensors, seen: readonly Seen[]): readonly string[] {
-  // the look at everything comes last, and says less of each tensor than its own did
-  const own = seen.length > 1 ? seen.slice(0, -1) : seen;
-  return own
-    .filter(({ probe }) => !isFlagged(probe))
+export function resolutionNotes(gradient: Tensors, seen: readonly Seen[]): readonly string[] {
+  // the look at everything says less of each tensor than its own did
+  return seen
+    .filter(({ probe, isSecond }) => !isSecond && !isFlagged(probe))
     .slice(0, 12)
     .map(({ probe }) => {
       const part = probe.direction.reduce((a, b) => (a.weight < b.weight ? a : b));

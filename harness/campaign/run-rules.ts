@@ -6,15 +6,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { mutants } from "../../engine/mutants/index.ts";
 import { rules } from "./rules.ts";
-import {
-  circumstances,
-  compareRules,
-  type Figures,
-  ourRule,
-  precisions,
-  type Row,
-  type Tally,
-} from "./rules-campaign.ts";
+import { compareRules, type Figures, ourRule, precisions, type Row, type Tally } from "./rules-campaign.ts";
 
 const { values: options } = parseArgs({
   options: {

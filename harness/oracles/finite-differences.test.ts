@@ -1,4 +1,4 @@
-/** Differences know their own error: they never contradict the truth, and say nothing rather than something wrong. */
+/** Differences know their own error: they do not contradict the truth, and say nothing where they cannot tell. */
 import { describe, expect, test } from "vitest";
 import { profiles } from "../../engine/numbers/bounded/profile.ts";
 import { referenceEngine } from "../../engine/reference/engine.ts";
@@ -29,9 +29,10 @@ function sceneOf(c: Case & { readonly question: NetworkQuestion }): Scene {
 }
 const network = fixture("chapter/sigmoid-3-4-2") as Case & { readonly question: NetworkQuestion };
 
-// Measured on 4,200 random networks of every family: 0 contradictions in 240,000 entries.
+// Measured on 4,200 random networks of every family: 7 contradictions in 241,029 entries, all in family tiny, at kinks some 1e-9 away from x
+// whose slopes cancel further out. The 42 networks below have none.
 describe.each([referenceDifferences, ownDifferences])("$name", (oracle) => {
-  test("never contradict the truth, on random networks of every family, kinks within their steps and all", async () => {
+  test("do not contradict the truth on random networks of every family, many with kinks within their steps", async () => {
     let compared = 0;
     for (let seed = 0; seed < 42; seed++) {
       const question = randomNetwork(randomFrom(900 + seed), families[seed % families.length]);
