@@ -14,15 +14,7 @@ import {
   type Question as Judging,
 } from "./dialects.ts";
 import { fallingProblems } from "./falling.ts";
-import {
-  type Answer,
-  corroborates,
-  type Judged,
-  judgeQuantities,
-  opinionOf,
-  verdictOf,
-  type Witness,
-} from "./judge.ts";
+import { type Answer, type Judged, judgeQuantities, verdictOf } from "./judge.ts";
 import { admittedBy, kinksOf } from "./kinks.ts";
 import { localProblems } from "./local.ts";
 import { fitNamedDialect } from "./named-dialects.ts";
@@ -34,6 +26,7 @@ import { summaryOf } from "./summary.ts";
 import { formulaOf, graphOf, outputOf, sourceText } from "./telling.ts";
 import { truthOf } from "./truth/truth.ts";
 import { unanswered } from "./unanswered.ts";
+import { corroborates, opinionOf, type Witness } from "./witness.ts";
 
 export async function examine(c: Case, subject: Subject): Promise<Finding> {
   const started = performance.now();

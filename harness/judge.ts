@@ -10,27 +10,15 @@ import { doubleDoubleText } from "../spec/decimal.ts";
 import type { Name } from "../spec/graph.ts";
 import type { Cell, Entry, Opinion, Quantity, Verdict } from "../spec/report.ts";
 import { indexAt, type Shape, sameShape, showShape, type Tensor } from "../spec/tensor.ts";
-import type { Estimate, Estimates } from "./oracles/oracle.ts";
-import { type Comparison, compare, contradicts, isInformative, type TrueEntry } from "./tolerance.ts";
+import { type Comparison, compare, isInformative, type TrueEntry } from "./tolerance.ts";
 import type { Known, Truth } from "./truth/truth.ts";
 
 export type Answer = Extract<Observation, { kind: "answered" }>;
-export interface Witness {
-  readonly oracle: string;
-  readonly method: string;
-  readonly said: Estimates | { readonly out: string };
-}
 /** A quantity judged, with what its report does not need to know. */
 export interface Judged {
   readonly quantity: Quantity;
   readonly wrongEntries: readonly number[];
 }
-export interface Judgement {
-  readonly verdict: Verdict;
-  readonly quantities: readonly Judged[];
-  readonly digits: number | null;
-}
-
 /** JSON-safe form of any double. */
 export function cellOf(x: number): Cell {
   if (Number.isNaN(x)) return "NaN";
@@ -54,7 +42,7 @@ const trueEntry = (known: Known, k: number): TrueEntry => ({
 });
 
 /** Half a unit of the last digit that the engine printed. */
-function quantumOf(x: number, digits: Answer["digits"]): number {
+export function quantumOf(x: number, digits: Answer["digits"]): number {
   if (!digits) return 0;
   if (digits.kind === "decimals") return 0.5 * 10 ** -digits.count;
   return x === 0 ? 0 : 0.5 * 10 ** (Math.floor(Math.log10(Math.abs(x))) - digits.count + 1);
@@ -66,6 +54,27 @@ interface Place {
   readonly label: string;
 }
 
+type Status = Pick<Quantity, "status" | "because">;
+const unstable: Status = {
+  status: "suspect",
+  because:
+    "is not finite: numerically unstable here, where a plain formula of an honest engine may be so too",
+};
+const farOff: Status = {
+  status: "suspect",
+  because: "is within the tolerance, but 12 times further off than rounding usually takes it",
+};
+const blind: Status = {
+  status: "undecided",
+  because: "carries no information: rounding alone could move it by as much as it is large",
+};
+
+/** Wrong, or the first reason not to call it right. */
+function statusOf(wrong: number, doubts: readonly (readonly [boolean, Status])[]): Status {
+  if (wrong > 0) return { status: "wrong" };
+  return doubts.find(([isSo]) => isSo)?.[1] ?? { status: "right" };
+}
+
 export function judgeQuantity(place: Place, x: Tensor, known: Known, answer: Answer, c: Case): Judged {
   const { kind, name } = place;
   const promises = kind === "value" ? "values" : "gradients";
@@ -75,9 +84,7 @@ export function judgeQuantity(place: Place, x: Tensor, known: Known, answer: Ans
     const truth = trueEntry(known, k);
     compared.push({ k, truth, ...compare(x.data[k], truth, quantumOf(x.data[k], answer.digits)) });
   }
-  const undecided = compared.filter(
-    (e) => !e.ok && e.bound === Number.POSITIVE_INFINITY && Number.isFinite(x.data[e.k]),
-  );
+  const undecided = compared.filter((e) => !e.ok && e.bound === Number.POSITIVE_INFINITY);
   const wrong = compared.filter((e) => !e.ok && !undecided.includes(e));
   const shown = (
     compared.length > mostEntries ? compared.toSorted(worstFirst).slice(0, mostEntries) : compared
@@ -95,26 +102,16 @@ export function judgeQuantity(place: Place, x: Tensor, known: Known, answer: Ans
   );
   const informative = compared.filter(({ truth }) => isInformative(truth));
   const digits = informative.flatMap((e) => (e.digits === null ? [] : [e.digits]));
-  const isBlind = undecided.length > 0 || informative.length === 0;
-  const status =
-    wrong.length > 0
-      ? "wrong"
-      : compared.some((e) => e.suspect)
-        ? "suspect"
-        : isBlind
-          ? "undecided"
-          : "right";
+  const status = statusOf(wrong.length, [
+    [undecided.some((e) => !Number.isFinite(x.data[e.k])), unstable],
+    [compared.some((e) => e.suspect), farOff],
+    [undecided.length > 0 || (informative.length === 0 && compared.length > 0), blind],
+  ]);
   return {
     quantity: {
       ...place,
       shape: known.shape,
-      status: known.hi.length === 0 ? "right" : status,
-      ...(status === "undecided" && {
-        because: "carries no information: rounding alone could move it by as much as it is large",
-      }),
-      ...(status === "suspect" && {
-        because: "is within the tolerance, but 12 times further off than rounding usually takes it",
-      }),
+      ...status,
       entries: shown,
       compared: compared.length,
       wrong: wrong.length,
@@ -176,73 +173,6 @@ export function judgeQuantities(c: Case, answer: Answer, truth: Truth, output: N
   return judged;
 }
 
-/** What one oracle makes of the truth. */
-export function opinionOf(
-  { oracle, method, said }: Witness,
-  truth: Truth,
-  judged: readonly Judged[],
-  output: Name,
-): Opinion {
-  if ("out" in said) return { oracle, method, kind: "abstains", because: said.out };
-  let entries = 0;
-  let worst = 0;
-  for (const { quantity } of judged) {
-    const { kind, name } = quantity;
-    const [known, estimate] = [truthAt(truth, kind, name), estimateAt(said, kind, name)];
-    if (!known || !estimate || !sameShape(known.shape, estimate.shape)) continue;
-    for (let k = 0; k < known.hi.length; k++) {
-      if (!(estimate.error[k] < Number.POSITIVE_INFINITY)) continue;
-      const difference = estimate.hi[k] - known.hi[k] + (estimate.lo[k] - known.lo[k]);
-      // two computations of the same double-double may differ in its last bit
-      if (contradicts(difference, estimate.error[k] + known.own[k] + 2 ** -104 * Math.abs(known.hi[k]))) {
-        const index = known.shape.length > 0 ? `[${indexAt(known.shape, k).join(", ")}]` : "";
-        const numbers = `${doubleDoubleText(estimate.hi[k], estimate.lo[k])} against ${doubleDoubleText(known.hi[k], known.lo[k])}`;
-        return {
-          oracle,
-          method,
-          kind: "disagrees",
-          at: `${labelOf(kind, name, output)}${index}: ${numbers}`,
-        };
-      }
-      // an error as large as the number itself witnesses nothing
-      if (!(estimate.error[k] <= 0.1 * Math.abs(known.hi[k]) || estimate.error[k] <= known.bound[k]))
-        continue;
-      entries++;
-      if (known.hi[k] !== 0) worst = Math.max(worst, estimate.error[k] / Math.abs(known.hi[k]));
-    }
-  }
-  if (entries === 0)
-    return { oracle, method, kind: "abstains", because: "its own error is too large to say anything here" };
-  return { oracle, method, kind: "agrees", entries, error: cellOf(worst) };
-}
-
-const truthAt = (truth: Truth, kind: "value" | "gradient", name: Name): Known | undefined =>
-  (kind === "value" ? truth.values : truth.gradients).get(name);
-const estimateAt = (said: Estimates, kind: "value" | "gradient", name: Name): Estimate | undefined =>
-  (kind === "value" ? said.values : said.gradients).get(name);
-
-/** Whether the witness, too, finds one of the wrong entries out of reach of an honest engine. */
-export function corroborates(
-  { said }: Witness,
-  judged: readonly Judged[],
-  answer: Answer,
-  truth: Truth,
-): boolean {
-  if ("out" in said) return false;
-  return judged.some(({ quantity: { kind, name, compared }, wrongEntries }) => {
-    // what is missing or of another shape needs no witness
-    if (wrongEntries.length === 0) return compared === 0;
-    const [known, estimate] = [truthAt(truth, kind, name), estimateAt(said, kind, name)];
-    const x = answer[kind === "value" ? "values" : "gradients"][name];
-    if (!known || !estimate || !x) return false;
-    return wrongEntries.some((k) => {
-      const entry = { hi: estimate.hi[k], lo: estimate.lo[k], own: estimate.error[k], bound: known.bound[k] };
-      const seen = compare(x.data[k], entry, quantumOf(x.data[k], answer.digits));
-      return !seen.ok && seen.bound < Number.POSITIVE_INFINITY;
-    });
-  });
-}
-
 /** The verdict follows from the quantities and the witnesses; nobody sets it. */
 export function verdictOf(
   judged: readonly Judged[],
@@ -255,5 +185,7 @@ export function verdictOf(
   if (statuses.every((status) => status === "unavailable")) return "unsupported";
   if (statuses.includes("imprecise")) return "imprecise";
   if (statuses.includes("suspect") || !statuses.includes("right")) return "inconclusive";
+  // tensors without entries alone prove nothing
+  if (judged.every(({ quantity: { compared } }) => compared === 0)) return "inconclusive";
   return "conforms";
 }

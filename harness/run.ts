@@ -37,12 +37,15 @@ export async function* run(plan: Run): AsyncGenerator<Finding> {
 async function* everything(plan: Run): AsyncGenerator<Finding> {
   yield* judgeCases(plan);
   const { engine, description, spec, cases, pool = cases, isMeant = () => false } = plan;
-  (engine as Grouped).beginGroup?.("state");
-  const extra = [
-    behaviourIds.some(isMeant) ? behaviourFindings(engine, description, spec, pool) : [],
-    isMeant("problems/") ? blackboxFindings(engine, description, spec) : [],
-  ];
-  for (const findings of extra) for await (const finding of findings) if (isMeant(finding.id)) yield finding;
+  if (behaviourIds.some(isMeant)) {
+    (engine as Grouped).beginGroup?.("state");
+    for await (const finding of behaviourFindings(engine, description, spec, pool))
+      if (isMeant(finding.id)) yield finding;
+  }
+  if (isMeant("problems/")) {
+    for await (const finding of blackboxFindings(engine, description, spec))
+      if (isMeant(finding.id)) yield finding;
+  }
 }
 
 async function* judgeCases(plan: Run): AsyncGenerator<Finding> {

@@ -78,12 +78,13 @@ export async function accuse(
 
 /**
  * Roughness may hide an error in the half that is then never looked at again: a look is clear only when its tolerance is small against the
- * least residual that was seen so far, or when noise rules it.
+ * least residual that was seen so far, or when noise rules it. In a half an entry weighs √2 times as much, and between ½ and 3⁄2 of that: the
+ * error that gave the least residual gives 0.47 of it or more, and is flagged if that is twice the tolerance.
  */
 async function isWrong(bench: Bench, blocks: readonly Block[], trail: { least: number }): Promise<boolean> {
   let { probe } = await settle(bench.prober, await lookAt(bench, blocks));
   for (let tries = 0; tries < mostFiner && !isFlagged(probe); tries++) {
-    if (probe.tolerance < trail.least / 8 || probe.tolerance < 2 * probe.noise) break;
+    if (probe.tolerance < 0.23 * trail.least || probe.tolerance < 2 * probe.noise) break;
     probe = (await settle(bench.prober, await bench.prober.finer(probe))).probe;
   }
   if (isFlagged(probe)) trail.least = Math.min(trail.least, Math.abs(residualOf(probe)));
