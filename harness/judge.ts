@@ -11,7 +11,7 @@ import type { Name } from "../spec/graph.ts";
 import type { Cell, Entry, Opinion, Quantity, Verdict } from "../spec/report.ts";
 import { indexAt, type Shape, sameShape, showShape, type Tensor } from "../spec/tensor.ts";
 import { type Comparison, compare, isInformative, type TrueEntry } from "./tolerance.ts";
-import type { Known, Truth } from "./truth/truth.ts";
+import type { Known, Truth } from "./truth/known.ts";
 
 export type Answer = Extract<Observation, { kind: "answered" }>;
 /** A quantity judged, with what its report does not need to know. */

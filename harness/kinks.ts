@@ -3,7 +3,7 @@ import type { Conventions } from "../engine/reference/vjps/rule.ts";
 import type { Case } from "../spec/case.ts";
 import { attributesOf, type Graph, type Name } from "../spec/graph.ts";
 import type { OpName } from "../spec/ops/index.ts";
-import type { Truth } from "./truth/truth.ts";
+import type { Truth } from "./truth/known.ts";
 
 export interface Kink {
   readonly convention: keyof Conventions;

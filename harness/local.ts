@@ -5,7 +5,8 @@
  * truth, and it names the operation. Numbers that an engine shows may be copies rounded once (u·|x| is granted). An engine may also have
  * gone another way than it shows, so a failure here alone accuses nobody: it makes a right quantity suspect.
  */
-import { type Bounded, bounded } from "../engine/numbers/bounded/bounded.ts";
+import { bounded } from "../engine/numbers/bounded/bounded.ts";
+import type { Bounded } from "../engine/numbers/bounded/errors.ts";
 import { doubleDoubleProfile, type Profile } from "../engine/numbers/bounded/profile.ts";
 import { sweep } from "../engine/reference/tape.ts";
 import type { Graph, Name, Node } from "../spec/graph.ts";

@@ -4,7 +4,7 @@ import type { Graph } from "../spec/graph.ts";
 import type { Answer, Judged } from "./judge.ts";
 import { ownLossNote } from "./own-loss.ts";
 import type { Subject } from "./subject.ts";
-import type { Truth } from "./truth/truth.ts";
+import type { Truth } from "./truth/known.ts";
 
 /** Gradients that are exactly 0 for every engine show little: a wrong chain ends in the same 0. */
 function emptiness({ question }: Case, { gradients }: Truth): string | undefined {

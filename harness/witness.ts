@@ -7,7 +7,7 @@ import { indexAt, sameShape } from "../spec/tensor.ts";
 import { type Answer, cellOf, type Judged, labelOf, quantumOf } from "./judge.ts";
 import type { Estimate, Estimates } from "./oracles/oracle.ts";
 import { compare, contradicts } from "./tolerance.ts";
-import type { Known, Truth } from "./truth/truth.ts";
+import type { Known, Truth } from "./truth/known.ts";
 
 export interface Witness {
   readonly oracle: string;

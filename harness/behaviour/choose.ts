@@ -6,7 +6,8 @@ import { sizeOf } from "../../spec/tensor.ts";
 import { kinksOf } from "../kinks.ts";
 import { graphOf } from "../telling.ts";
 import { isInformative } from "../tolerance.ts";
-import { type Truth, truthOf } from "../truth/truth.ts";
+import type { Truth } from "../truth/known.ts";
+import { truthOf } from "../truth/truth.ts";
 
 const order: readonly Question["kind"][] = ["network", "graph", "loss", "expression"];
 const mostEntries = 400;

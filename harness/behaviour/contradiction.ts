@@ -7,7 +7,8 @@ import { indexAt, sameShape, showShape } from "../../spec/tensor.ts";
 import { isRight } from "../dialects.ts";
 import { type Answer, judgeQuantities, labelOf } from "../judge.ts";
 import { compare, contradicts } from "../tolerance.ts";
-import { type Known, type Truth, truthOf } from "../truth/truth.ts";
+import type { Known, Truth } from "../truth/known.ts";
+import { truthOf } from "../truth/truth.ts";
 
 /** A question with its truth, and how exactly the engine is expected to answer it. */
 export interface Topic {

@@ -6,7 +6,7 @@ import { doubleDouble } from "../../engine/numbers/double-double/numbers.ts";
 import { float64 } from "../../engine/numbers/float64.ts";
 import { sweep } from "../../engine/reference/tape.ts";
 import type { Numbers } from "../../spec/numbers.ts";
-import { truthProfiles } from "../truth/truth.ts";
+import { truthProfiles } from "../truth/known.ts";
 import { type Classifier, classifier } from "./classifier.ts";
 
 const derive = <N>({ graph, parameters }: Classifier, n: Numbers<N>) =>

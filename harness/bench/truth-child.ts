@@ -2,7 +2,7 @@
 import { bounded } from "../../engine/numbers/bounded/bounded.ts";
 import { profiles } from "../../engine/numbers/bounded/profile.ts";
 import { sweep } from "../../engine/reference/tape.ts";
-import { truthProfiles } from "../truth/truth.ts";
+import { truthProfiles } from "../truth/known.ts";
 import { classifier } from "./classifier.ts";
 
 const [sizes, samples] = process.argv.slice(2);

@@ -82,10 +82,10 @@ export async function accuse(
  * error that gave the least residual gives 0.47 of it or more, and is flagged if that is twice the tolerance.
  */
 async function isWrong(bench: Bench, blocks: readonly Block[], trail: { least: number }): Promise<boolean> {
-  let { probe } = await settle(bench.prober, await lookAt(bench, blocks));
+  let { probe } = await settle(bench.prober, await lookAt(bench, blocks), true);
   for (let tries = 0; tries < mostFiner && !isFlagged(probe); tries++) {
     if (probe.tolerance < 0.23 * trail.least || probe.tolerance < 2 * probe.noise) break;
-    probe = (await settle(bench.prober, await bench.prober.finer(probe))).probe;
+    probe = (await settle(bench.prober, await bench.prober.finer(probe), true)).probe;
   }
   if (isFlagged(probe)) trail.least = Math.min(trail.least, Math.abs(residualOf(probe)));
   return isFlagged(probe);

@@ -4,7 +4,7 @@ import { along, type Direction, displaced } from "./direction.ts";
 import type { Ground } from "./ground.ts";
 import type { Probe, Prober } from "./probe.ts";
 
-/** ‖h v‖ in units of the parameters: truncation of fourth order is then far below rounding of eighth part of a millionth (measured: numerics.md §4). */
+/** ‖h v‖ in units of the parameters: there the truncation of fourth order is about as small as the rounding (measured: numerics.md §4). */
 export const usualStep = 2e-3;
 
 /**
@@ -53,6 +53,7 @@ export function differences(
     name: "directional probes",
     method: "fourth-order central differences of the engine's own loss along random directions, own error",
     cost: 4,
+    isLocal: true,
     async look(direction, h) {
       const f = await lossesAt(direction, [h, -h, 2 * h, -2 * h]);
       return probeOf(direction, h, [...f]);

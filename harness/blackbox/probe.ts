@@ -28,6 +28,8 @@ export interface Prober {
   readonly method: string;
   /** Calls of the engine for one look. */
   readonly cost: number;
+  /** Whether all points of a look are near the start: a kink is then seen in its roughness. Along a segment it may hide between the nodes. */
+  readonly isLocal: boolean;
   look(direction: Direction, step: number): Promise<Probe>;
   /** The same direction at half the step. */
   finer(probe: Probe): Promise<Probe>;
@@ -52,19 +54,27 @@ export interface Settled {
 
 /**
  * A flagged look that a kink could explain is repeated at half the step, until it is clear, or flagged beyond what roughness explains, or
- * until the roughness behaves as that of a smooth function (a quarter a halving; a kink between the points keeps it as it is).
+ * until the roughness behaves as that of a smooth function (a quarter a halving; a kink between the points keeps it as it is). `trusts`: a
+ * residual beyond roughness needs no second look.
  */
-export async function settle(prober: Prober, first: Probe): Promise<Settled> {
+export async function settle(prober: Prober, first: Probe, trusts = prober.isLocal): Promise<Settled> {
   let probe = first;
   for (let halvings = 0; ; halvings++) {
-    if (!isFlagged(probe) || isPlain(probe)) return { probe, quiet: true, halvings };
+    if (!isFlagged(probe) || (trusts && isPlain(probe))) return { probe, quiet: true, halvings };
     if (halvings === mostHalvings) return { probe, quiet: false, halvings };
     const finer = await prober.finer(probe);
-    const smooth = finer.rough <= 0.4 * probe.rough + finer.noise;
     const was = probe;
     probe = finer;
-    if (smooth && isFlagged(finer) && isFlagged(was) && Math.abs(residualOf(finer)) > 2 * finer.rough) {
+    if (isFlagged(finer) && isFlagged(was) && stays(was, finer, prober.isLocal)) {
       return { probe, quiet: true, halvings: halvings + 1 };
     }
   }
+}
+
+/** Whether the residual is there at both steps for the same reason: the gradient, which does not change with the step. */
+function stays(was: Probe, finer: Probe, isLocal: boolean): boolean {
+  const smooth = finer.rough <= 0.4 * was.rough + finer.noise;
+  if (isLocal) return smooth && Math.abs(residualOf(finer)) > 2 * finer.rough;
+  const change = Math.abs(residualOf(finer) - residualOf(was));
+  return change <= 0.25 * Math.abs(residualOf(was)) + was.noise + finer.noise;
 }

@@ -45,7 +45,7 @@ export async function lookAt(bench: Bench, blocks: readonly Block[]): Promise<Pr
  * those of its largest member, and none is much smaller.
  */
 export function groupsOf({ box, gradient, ground, prober }: Bench): readonly (readonly Block[])[] {
-  const most = prober.cost === 4 ? 7 : 4;
+  const most = prober.isLocal ? 7 : 3;
   const blocks = box.names
     .map((name) => wholeOf(name, box.problem.parameters[name]))
     .filter(({ rows, columns }) => rows[1] * columns[1] > 0);
@@ -113,7 +113,7 @@ async function sharpened(bench: Bench, first: Probe, left: number): Promise<Prob
     const rough = tolerance - noise;
     // truncation goes down with the square of the step, kinks with the step, and noise up with it: far from balance, 16 times at once
     const isFar = rough > 100 * noise;
-    const price = prober.cost === 4 && rough > noise && !isFar ? 2 : prober.cost;
+    const price = prober.isLocal && rough > noise && !isFar ? 2 : prober.cost;
     const room = tolerance > coarse * size ? budget + 12 : budget;
     if (price > room) return best;
     budget -= price;

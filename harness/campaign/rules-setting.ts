@@ -3,7 +3,7 @@ import { float64 } from "../../engine/numbers/float64.ts";
 import type { NetworkQuestion } from "../../spec/case.ts";
 import { evaluate, type Graph, type Name } from "../../spec/graph.ts";
 import type { Tensor } from "../../spec/tensor.ts";
-import type { Known, Truth } from "../truth/truth.ts";
+import type { Known, Truth } from "../truth/known.ts";
 import type { Random } from "./random.ts";
 import type { Along, Setting, Vectors } from "./rules.ts";
 

@@ -7,7 +7,7 @@
 import type { Name } from "../../spec/graph.ts";
 import type { Tensor } from "../../spec/tensor.ts";
 import { compare } from "../tolerance.ts";
-import type { Known } from "../truth/truth.ts";
+import type { Known } from "../truth/known.ts";
 
 export type Vectors = Readonly<Record<Name, Float64Array>>;
 /** A direction with the difference quotient along it. */

@@ -141,7 +141,9 @@ for (const [family, plan] of Object.entries(families)) {
     "ms each": Math.round((performance.now() - began) / plan.seeds),
   });
   // an inconclusive one is printed: nobody was accused
-  broken += outcomes.filter(({ finding: { verdict } }) => !["conforms", "inconclusive"].includes(verdict)).length;
+  broken += outcomes.filter(
+    ({ finding: { verdict } }) => !["conforms", "inconclusive"].includes(verdict),
+  ).length;
   broken += calls.filter((count) => count > 40).length;
   for (const { finding } of outcomes.filter((one) => one.finding.verdict !== "conforms").slice(0, 2)) {
     console.log(`${family}: ${finding.verdict}: ${finding.summary}`);

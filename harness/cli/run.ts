@@ -33,7 +33,8 @@ export async function runCommand(spec: string, options: RunOptions): Promise<num
   const { cases, isMeant } = select(fixtures, options, behaviourIds);
   const selected = cases.length + behaviourIds.filter(isMeant).length;
   const { complaints } = fixtures;
-  if (fixtures.cases.length === 0 && complaints.length === 0) throw new UsageError("there are no fixtures to judge by", 5);
+  if (fixtures.cases.length === 0 && complaints.length === 0)
+    throw new UsageError("there are no fixtures to judge by", 5);
 
   const colours = picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY === true);
   const engine = await connect(spec, { timeoutScale: options.timeoutScale, strict: options.strict });

@@ -8,7 +8,7 @@ import type { Graph } from "../../spec/graph.ts";
 import type { Finding } from "../../spec/report.ts";
 import type { Tensor } from "../../spec/tensor.ts";
 import type { Answer } from "../judge.ts";
-import type { Known, Truth } from "../truth/truth.ts";
+import type { Known, Truth } from "../truth/known.ts";
 
 type Diagnosis = NonNullable<Finding["diagnosis"]>;
 

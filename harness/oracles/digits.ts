@@ -6,7 +6,7 @@
  */
 import type { BigNumber } from "mathjs";
 import { toDoubleDouble } from "../../engine/numbers/decimal.ts";
-import type { Known } from "../truth/truth.ts";
+import type { Known } from "../truth/known.ts";
 import type { Estimate } from "./oracle.ts";
 
 const shrinks = 1e-25;

@@ -1,6 +1,6 @@
 /** Reverse mode in double-double, certified by its own running error bound: every entry, about 32 digits. */
 
-import type { Known } from "../truth/truth.ts";
+import type { Known } from "../truth/known.ts";
 import type { Estimate, Oracle } from "./oracle.ts";
 
 const estimateOf = ({ shape, hi, lo, own }: Known): Estimate => ({ shape, hi, lo, error: own });

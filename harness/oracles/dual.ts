@@ -7,7 +7,7 @@ import { evaluate, type Graph, type Name } from "../../spec/graph.ts";
 import { shapesOf } from "../../spec/lower/graph.ts";
 import type { Numbers } from "../../spec/numbers.ts";
 import { filled, sizeOf, type Tensor } from "../../spec/tensor.ts";
-import type { Known } from "../truth/truth.ts";
+import type { Known } from "../truth/known.ts";
 import { estimateOf } from "./digits.ts";
 import type { Estimates, Oracle, Scene } from "./oracle.ts";
 

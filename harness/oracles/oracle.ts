@@ -3,7 +3,7 @@ import type { Engine, Observation } from "../../spec/answer.ts";
 import type { Case } from "../../spec/case.ts";
 import type { Graph, Name } from "../../spec/graph.ts";
 import type { Shape } from "../../spec/tensor.ts";
-import type { Truth } from "../truth/truth.ts";
+import type { Truth } from "../truth/known.ts";
 
 /** hi + lo, off by `error` at most; an infinite error says nothing of that entry. */
 export interface Estimate {

@@ -7,7 +7,7 @@
 import type { Written } from "../../spec/case.ts";
 import { halfUnitOfLastDigit, toDoubleDouble } from "../../spec/decimal.ts";
 import type { Name } from "../../spec/graph.ts";
-import type { Known } from "../truth/truth.ts";
+import type { Known } from "../truth/known.ts";
 import type { Estimate, Oracle } from "./oracle.ts";
 
 function estimateOf(written: Written, known: Known): Estimate {

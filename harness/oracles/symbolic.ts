@@ -25,7 +25,7 @@ import {
 import { exactText } from "../../engine/numbers/decimal.ts";
 import type { ExpressionQuestion } from "../../spec/case.ts";
 import type { Name } from "../../spec/graph.ts";
-import type { Known } from "../truth/truth.ts";
+import type { Known } from "../truth/known.ts";
 import { estimateOf } from "./digits.ts";
 import type { Estimate, Estimates, Oracle, Scene } from "./oracle.ts";
 

@@ -11,7 +11,8 @@ import { randomFrom } from "../campaign/random.ts";
 import { type Variant, variants } from "../campaign/variants.ts";
 import { fixture } from "../fake.ts";
 import { compare } from "../tolerance.ts";
-import { type Truth, truthOf } from "./truth.ts";
+import type { Truth } from "./known.ts";
+import { truthOf } from "./truth.ts";
 
 const steps = 200;
 const xor: TrainingQuestion = {

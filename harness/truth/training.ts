@@ -6,7 +6,8 @@
  * first order: |error of q_T| ≤ E(q_T | W_T) + Σ_{t<T} Σ_i |λ_{t+1,i}|·ε_{t,i} with λ_T = ∂q_T/∂W_T and λ_t = λ_{t+1} − η·H_t·λ_{t+1} (the
  * adjoint of W ← W − η∇L; H_t the Hessian, symmetric). H·λ comes from duals run through the tape. Errors are 1e-16, so their squares are not.
  */
-import { type Bounded, bounded } from "../../engine/numbers/bounded/bounded.ts";
+import { bounded } from "../../engine/numbers/bounded/bounded.ts";
+import type { Bounded } from "../../engine/numbers/bounded/errors.ts";
 import type { Profile } from "../../engine/numbers/bounded/profile.ts";
 import { type Dual, dual } from "../../engine/numbers/dual.ts";
 import { float64 } from "../../engine/numbers/float64.ts";
@@ -15,7 +16,7 @@ import type { Case, TrainingQuestion } from "../../spec/case.ts";
 import type { Graph, Name } from "../../spec/graph.ts";
 import { atStep, lowerTraining } from "../../spec/lower/network.ts";
 import { filled, scalar, type Tensor } from "../../spec/tensor.ts";
-import { boundedInputs, type Known, knownOf, type Truth, truthProfiles } from "./truth.ts";
+import { boundedInputs, type Known, knownOf, type Truth, truthProfiles } from "./known.ts";
 
 /** One entry of one wanted quantity at one step, and the error that it gathers from the updates before. */
 interface Target {

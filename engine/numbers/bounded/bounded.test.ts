@@ -5,7 +5,8 @@ import type { ElementaryName } from "../../../spec/numbers.ts";
 import { filled, fromNested, scalar, type Tensor, tensor } from "../../../spec/tensor.ts";
 import { exactly } from "../double-double/accuracy.ts";
 import { precise } from "../precise.ts";
-import { type Bounded, bounded } from "./bounded.ts";
+import { bounded } from "./bounded.ts";
+import type { Bounded } from "./errors.ts";
 import { doubleDoubleProfile, exactProfile, gamma, isStored, type Profile, profiles } from "./profile.ts";
 
 const { float64, float32, bfloat16, float16 } = profiles;

@@ -11,7 +11,7 @@ import { broadcastIndex, sumTarget } from "../broadcast.ts";
 import { type DoubleDouble, doubleDouble } from "../double-double/numbers.ts";
 import { choosePositions } from "../float64.ts";
 import { transposeData } from "../matrices.ts";
-import { joinedError, matmulError, sumError, type Terms, termsOfSum } from "./contraction.ts";
+import { joinedError, matmulError, sumError, termsOfSum } from "./contraction.ts";
 import {
   addRule,
   type BinaryRule,
@@ -20,23 +20,12 @@ import {
   multiplyRule,
   powRule,
 } from "./elementwise.ts";
+import { type Bounded, type Errors, orNull, type Terms } from "./errors.ts";
 import { isStored, type Profile, slackOf, together } from "./profile.ts";
 
-/** Error per profile; null where every entry is exact. */
-export type Errors = readonly (Float64Array | null)[];
-export interface Bounded {
-  readonly value: DoubleDouble;
-  readonly errors: Errors;
-  /** Of a sum that nothing was done to yet. */
-  readonly terms?: Terms;
-}
 interface BoundedOrder extends Order {
   readonly unsures: readonly (Uint8Array | null)[];
 }
-
-/** All-zero errors as null, so that exactness is seen at a glance and costs nothing. */
-export const orNull = (errors: Float64Array): Float64Array | null =>
-  errors.some((e) => e !== 0) ? errors : null;
 
 /** The error of storing doubles: u·|x| where x is not a number of the format. */
 function storageErrors({ data }: Tensor, profile: Profile): Float64Array | null {

@@ -1,7 +1,7 @@
 /** Error rules of sums and matrix products: in any order, blocked, fused or not. */
 import type { DoubleDouble } from "../double-double/numbers.ts";
 import { multiplyMatrices } from "../matrices.ts";
-import type { Bounded, Errors } from "./bounded.ts";
+import type { Bounded, Errors, Terms } from "./errors.ts";
 import { gamma, isStored, type Profile } from "./profile.ts";
 import { usualProduct, usualSum } from "./usual.ts";
 
@@ -38,15 +38,6 @@ function lowestBits(x: Bounded, along: "rows" | "columns"): Float64Array {
 /** Double-double and exact bounds are always run beside a format; only a format asks whether the result is stored. */
 const isHeld = (v: number, lo: number, profile: Profile): boolean =>
   !profile.anyFormula || (lo === 0 && isStored(v, profile));
-
-/** What a sum is made of: an engine may start it from whatever is added to it next (a bias), so its terms are remembered. */
-export interface Terms {
-  readonly count: number;
-  /** Σ|term| of each entry. */
-  readonly size: Float64Array;
-  /** All terms of an entry are multiples of it; NaN where nothing is known. */
-  readonly unit: Float64Array;
-}
 
 function termsOfProduct(a: Bounded, b: Bounded): Terms {
   const [rows, inner] = a.value.shape;
