@@ -132,8 +132,6 @@ interface Slope {
   readonly rounding: number;
   /** (f₁ − 2f₀ + f₋₁)/h, or the same with f₂ and f₋₂ if that is more: the slope to the right less the slope to the left. Goes to 0 with h, but for a kink within h of x. */
   readonly bend: number;
-  /** Whether all points are doubles at their exact places. */
-  readonly exact: boolean;
 }
 
 function slope(
@@ -146,12 +144,15 @@ function slope(
   const less = (a: { hi: number; lo: number }, b: { hi: number; lo: number }) => a.hi - b.hi + (a.lo - b.lo);
   const value = (8 * less(f1, f1m) - less(f2, f2m)) / (12 * h);
   const largest = Math.max(...f.map(({ hi }) => Math.abs(hi)));
+  // x + kh may not be a double: the point then lies a little beside its place, and f by the slope times that
+  const misplaced = Math.max(...offsets.map((offset) => Math.abs(x + offset * h - x - offset * h)));
   return {
     value,
     // 18/12 of the noise of one value, and the roundings of the sum above
-    rounding: (1.5 * Math.max(noise * largest, floor)) / h + 2 ** -51 * Math.abs(value),
+    rounding:
+      (1.5 * (Math.max(noise * largest, floor) + misplaced * Math.abs(value))) / h +
+      2 ** -51 * Math.abs(value),
     bend: Math.max(Math.abs(less(f1, f0) - less(f0, f1m)), Math.abs(less(f2, f0) - less(f0, f2m))) / h,
-    exact: offsets.every((offset) => x + offset * h - x === offset * h),
   };
 }
 
@@ -160,7 +161,6 @@ function believed(slopes: readonly Slope[]): Derivative {
   let best: Derivative = { value: 0, error: Number.POSITIVE_INFINITY };
   for (let s = 1; s < slopes.length; s++) {
     const [wide, own, fine] = [slopes[s - 1], slopes[s], slopes[s + 1]];
-    if (!own.exact || !wide.exact) continue;
     const apart = Math.abs(own.value - wide.value);
     const finer = fine ? Math.max(0, Math.abs(own.value - fine.value) - fine.rounding) : 0;
     // A 64th where theory says a 4095th; all of it where the steps are not yet in the regime of the theory. Where only the second derivative
