@@ -42,10 +42,7 @@ async function* everything(plan: Run): AsyncGenerator<Finding> {
     for await (const finding of behaviourFindings(engine, description, spec, pool))
       if (isMeant(finding.id)) yield finding;
   }
-  if (isMeant("problems/")) {
-    for await (const finding of blackboxFindings(engine, description, spec))
-      if (isMeant(finding.id)) yield finding;
-  }
+  if (isMeant("problems/")) yield* blackboxFindings(engine, description, spec, isMeant);
 }
 
 async function* judgeCases(plan: Run): AsyncGenerator<Finding> {
