@@ -33,9 +33,11 @@ export async function notesOf({
   truth,
 }: Noted): Promise<readonly string[]> {
   const notes: string[] = [];
-  const own =
-    subject.description.evaluates && graph ? await ownLossNote(c, subject.engine, graph, answer) : undefined;
-  if (own) notes.push(own);
+  const wrong = all.some(({ quantity }) => quantity.status === "wrong");
+  if (subject.description.evaluates && graph && (wrong || c.question.kind === "network")) {
+    const own = await ownLossNote({ case: c, engine: subject.engine, graph, answer, wrong });
+    if (own) notes.push(own);
+  }
   const zeros = emptiness(c, truth);
   if (zeros) notes.push(zeros);
   const reasons = new Map<string, string[]>();
