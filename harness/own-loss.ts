@@ -4,7 +4,7 @@ import type { Case } from "../spec/case.ts";
 import type { Graph, Name } from "../spec/graph.ts";
 import type { Tensor } from "../spec/tensor.ts";
 import type { Answer } from "./judge.ts";
-import { differentiate } from "./oracles/finite-differences.ts";
+import { differentiate } from "./oracles/differences.ts";
 
 /** Entries that are enough to tell a factor from a coincidence. */
 const mostEntries = 6;

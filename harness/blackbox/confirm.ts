@@ -1,7 +1,7 @@
 /** The second witness of an accusation: one entry, by central differences of its own, with steps and an error that no probe had a hand in. */
 import type { DType } from "../../spec/answer.ts";
 import type { Name } from "../../spec/graph.ts";
-import { differentiate } from "../oracles/finite-differences.ts";
+import { differentiate } from "../oracles/differences.ts";
 import type { Box, Tensors } from "./box.ts";
 import { type Ground, unitOf } from "./ground.ts";
 

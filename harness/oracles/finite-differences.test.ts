@@ -11,7 +11,8 @@ import { fixture } from "../fake.ts";
 import { kinksOf } from "../kinks.ts";
 import { contradicts } from "../tolerance.ts";
 import { truthOf } from "../truth/truth.ts";
-import { differentiate, ownDifferences, referenceDifferences } from "./finite-differences.ts";
+import { differentiate } from "./differences.ts";
+import { ownDifferences, referenceDifferences } from "./finite-differences.ts";
 import type { Scene } from "./oracle.ts";
 
 function sceneOf(c: Case & { readonly question: NetworkQuestion }): Scene {
