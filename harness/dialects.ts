@@ -29,7 +29,7 @@ export const isRight = (judged: readonly Judged[]): boolean =>
 export function fitConvention(q: Question, kinks: readonly Kink[]): Explained | undefined {
   const kinds = [...new Map(kinks.map((kink) => [kink.convention, kink])).values()];
   const judgedWith = (conventions: Conventions) =>
-    judgeQuantities(q.case, q.answer, truthOf(q.case, q.profile, conventions), q.output);
+    judgeQuantities(q.case, q.answer, truthOf(q.case, q.profile, { conventions }), q.output);
   const noteOf = (slopes: readonly number[]) =>
     `convention ${kinds.map(({ name }, i) => `${name} = ${Number(slopes[i].toPrecision(12))}`).join(", ")}: admissible`;
   for (const slopes of choices(kinds.map(({ admits: [low, high] }) => [low, high, (low + high) / 2]))) {
@@ -55,7 +55,7 @@ function choices(sets: readonly (readonly number[])[]): number[][] {
 /** s with g(s) = g(0) + s·(g(1) − g(0)) at the entry where the slope matters most. */
 function solve({ case: c, answer, profile }: Question, convention: keyof Conventions): number | undefined {
   const [zero, one] = [0, 1].map((slope) =>
-    truthOf(c, profile, { ...usualConventions, [convention]: slope }),
+    truthOf(c, profile, { conventions: { ...usualConventions, [convention]: slope } }),
   );
   let best: { effect: number; slope: number } | undefined;
   for (const [name, low] of zero.gradients) {

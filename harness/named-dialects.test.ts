@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { referenceEngine } from "../engine/reference/engine.ts";
 import type { Engine } from "../spec/answer.ts";
-import type { Case, GraphQuestion } from "../spec/case.ts";
+import type { Case, GraphQuestion, LossQuestion } from "../spec/case.ts";
 import type { Attributes } from "../spec/ops/index.ts";
 import { tensor } from "../spec/tensor.ts";
 import { examine } from "./examine.ts";
@@ -85,4 +85,34 @@ test("a slope that the question names is no matter of dialect", async () => {
 test("a dialect that nobody speaks explains nothing", async () => {
   expect((await judge(caseOf("softplus", points), { threshold: 2 })).verdict).toBe("violates");
   expect((await judge(caseOf("leaky_relu", points), { alpha: 0.25 })).verdict).toBe("violates");
+});
+
+test("an engine whose bce holds its divisor above 1e-12 is right in a dialect with a name", async () => {
+  const p = [1e-14, 0.3, 1 - 2 ** -45];
+  const target = [1, 0, 0];
+  const question: LossQuestion = {
+    kind: "loss",
+    loss: { name: "bce", reduction: "sum" },
+    p: tensor([3], p),
+    target: tensor([3], target),
+    want: { values: [], gradients: ["p"] },
+  };
+  const held = (least: number): Engine => ({
+    ...reference,
+    ask: async () => {
+      const slopes = p.map((x, i) => (x - target[i]) / Math.max(x * (1 - x), least));
+      return { kind: "answered", values: {}, gradients: { p: tensor([3], slopes) } };
+    },
+    evaluate: async () => ({ kind: "failed", because: "not asked" }),
+  });
+  const c: Case = { ...caseOf("gelu", [1]), question };
+  const of = async (least: number) =>
+    examine(c, { engine: held(least), description: await reference.describe(), spec: "fake" });
+  const found = await of(1e-12);
+  expect([found.verdict, found.notes]).toEqual([
+    "conforms",
+    ["dialect: the derivative of bce divides by max(p(1 − p), 1e-12)"],
+  ]);
+  expect((await of(0)).notes).toEqual([]);
+  expect((await of(1e-6)).verdict).toBe("violates");
 });

@@ -1,15 +1,33 @@
 /** Functions that libraries define a little differently: an engine that keeps to one such definition throughout is right, and told so by name. */
+import type { Rule } from "../engine/reference/vjps/rule.ts";
 import { attributesOf, type Graph, type Node } from "../spec/graph.ts";
 import type { Attributes } from "../spec/ops/index.ts";
+import { constant } from "../spec/ops/op.ts";
 import { type Explained, isRight, type Question } from "./dialects.ts";
 import { judgeQuantities } from "./judge.ts";
-import { truthOf } from "./truth/truth.ts";
+import { type Reading, truthOf } from "./truth/truth.ts";
 
 interface Dialect {
   readonly name: string;
-  /** The node under the dialect; undefined where it says nothing of it. */
-  mend(node: Node): Attributes | undefined;
+  /** Attributes of the node under the dialect; undefined where it says nothing of it. */
+  mend?(node: Node): Attributes | undefined;
+  /** Its rule under the dialect. */
+  rule?(node: Node): Rule | undefined;
 }
+
+/** PyTorch's: no product p(1 − p) smaller than this is divided by. */
+const smallest = 1e-12;
+
+// d log x = ḡ/x = ḡ·(1 − x)/(x(1 − x)), with the divisor held above 1e-12; both logarithms of bce together then give (p − t)/max(p(1 − p), 1e-12)
+const heldUp: Rule = [
+  ({ n, g, operands: [x] }) => {
+    const rest = n.subtract(constant(n, 1), x);
+    const product = n.multiply(x, rest);
+    const least = constant(n, smallest);
+    const divisor = n.choose(n.order(product, least), { above: product, at: product, below: least });
+    return n.divide(n.multiply(g, rest), divisor);
+  },
+];
 
 const changed =
   (op: Node["op"], change: (attributes: Attributes, node: Node) => Attributes | undefined) =>
@@ -29,6 +47,11 @@ const dialects: readonly Dialect[] = [
   },
   // PyTorch's default; the two differ by e^−20 at most
   { name: "softplus(x) = x above the threshold 20", mend: changed("softplus", () => ({ threshold: 20 })) },
+  // PyTorch's BCELoss going back; away from 0 and 1 it is the same
+  {
+    name: "the derivative of bce divides by max(p(1 − p), 1e-12)",
+    rule: ({ op, out }) => (op === "log" && /^L(\/data)?\/(log_p|rest)$/.test(out) ? heldUp : undefined),
+  },
   // only where the question leaves the slope to the engine
   ...[0.1, 0.2, 0.3].map((alpha) => ({
     name: `leaky_relu with the slope ${alpha}, where the question names none (0.01)`,
@@ -36,22 +59,25 @@ const dialects: readonly Dialect[] = [
   })),
 ];
 
-function mended(graph: Graph, { mend }: Dialect): Graph | undefined {
-  let touched = false;
+/** The question read in the dialect; undefined where it makes no difference. */
+function readingOf(
+  graph: Graph,
+  { mend = () => undefined, rule = () => undefined }: Dialect,
+): Reading | undefined {
   const nodes = graph.nodes.map((node) => {
     const attributes = mend(node);
-    touched ||= attributes !== undefined;
     return attributes ? { ...node, attributes } : node;
   });
-  return touched ? { ...graph, nodes } : undefined;
+  const touched = nodes.some((node, i) => node !== graph.nodes[i] || rule(node));
+  return touched ? { graph: { ...graph, nodes }, ruleOf: rule } : undefined;
 }
 
 /** The first dialect under which every number is right. */
 export function fitNamedDialect(q: Question, graph: Graph): Explained | undefined {
   for (const dialect of dialects) {
-    const other = mended(graph, dialect);
-    if (!other) continue;
-    const judged = judgeQuantities(q.case, q.answer, truthOf(q.case, q.profile, undefined, other), q.output);
+    const reading = readingOf(graph, dialect);
+    if (!reading) continue;
+    const judged = judgeQuantities(q.case, q.answer, truthOf(q.case, q.profile, reading), q.output);
     if (isRight(judged)) return { judged, note: `dialect: ${dialect.name}` };
   }
   return undefined;

@@ -3,7 +3,7 @@
  */
 import { doubleDouble } from "../../engine/numbers/double-double/numbers.ts";
 import { evaluate, type Graph, type Name } from "../../spec/graph.ts";
-import { filled, type Tensor } from "../../spec/tensor.ts";
+import { filled } from "../../spec/tensor.ts";
 import type { Truth } from "../truth/known.ts";
 import { differentiate, type Forward, offsets, type Place } from "./differences.ts";
 import type { Estimate, Estimates, Oracle, Scene } from "./oracle.ts";

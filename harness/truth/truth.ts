@@ -9,24 +9,30 @@ import { bounded } from "../../engine/numbers/bounded/bounded.ts";
 import type { Profile } from "../../engine/numbers/bounded/profile.ts";
 import { doubleDouble } from "../../engine/numbers/double-double/numbers.ts";
 import { sweep } from "../../engine/reference/tape.ts";
-import { type Conventions, usualConventions } from "../../engine/reference/vjps/rule.ts";
+import { vjps } from "../../engine/reference/vjps/index.ts";
+import { type Conventions, type Rule, usualConventions } from "../../engine/reference/vjps/rule.ts";
 import type { Case, Question } from "../../spec/case.ts";
-import type { Graph, Name } from "../../spec/graph.ts";
+import type { Graph, Name, Node } from "../../spec/graph.ts";
 import { lower, type SinglePass } from "../../spec/lower/index.ts";
 import { filled } from "../../spec/tensor.ts";
 import { boundedInputs, type Known, knownOf, type Truth, truthProfiles } from "./known.ts";
 import { trainingTruth } from "./training.ts";
 
-function singlePass(
-  c: Case,
-  question: SinglePass,
-  graph: Graph,
-  profile: Profile,
-  conventions: Conventions,
-): Truth {
+/** How a question is read: slopes at kinks, and what stands for it in a dialect. Default: as it is asked. */
+export interface Reading {
+  readonly conventions?: Conventions;
+  readonly graph?: Graph;
+  /** Rules of single nodes in place of the tape's. */
+  readonly ruleOf?: (node: Node) => Rule | undefined;
+}
+
+function singlePass(c: Case, question: SinglePass, profile: Profile, reading: Reading): Truth {
+  const { graph = lower(question), conventions = usualConventions, ruleOf } = reading;
   const n = bounded(truthProfiles(profile));
   const wanted = [...question.want.gradients, ...(question.also?.gradients ?? [])];
-  const pass = sweep(graph, n, { given: boundedInputs(graph.inputs, c.literals, n), wanted, conventions });
+  const given = boundedInputs(graph.inputs, c.literals, n);
+  const rules = ruleOf && { ruleOf: (node: Node) => ruleOf(node) ?? vjps[node.op] };
+  const pass = sweep(graph, n, { given, wanted, conventions, ...rules });
   const values = new Map<Name, Known>();
   for (const [name, x] of pass.values) values.set(name, knownOf(x));
   const gradients = new Map<Name, Known>();
@@ -50,14 +56,9 @@ const namesIn = (graph: Graph): readonly Name[] => [
   ...graph.nodes.map((node) => node.out),
 ];
 
-/** Truth and tolerance of everything that a case asks, and of what lies on the way. Another `graph` stands for a dialect of the question. */
-export function truthOf(
-  c: Case,
-  profile: Profile,
-  conventions: Conventions = usualConventions,
-  graph?: Graph,
-): Truth {
+/** Truth and tolerance of everything that a case asks, and of what lies on the way. */
+export function truthOf(c: Case, profile: Profile, reading: Reading = {}): Truth {
   const question: Question = c.question;
   if (question.kind === "training") return trainingTruth(c, question, profile);
-  return singlePass(c, question, graph ?? lower(question), profile, conventions);
+  return singlePass(c, question, profile, reading);
 }
