@@ -14,7 +14,7 @@ import {
   type Question as Judging,
 } from "./dialects.ts";
 import { fallingProblems } from "./falling.ts";
-import { type Answer, type Judged, judgeQuantities, verdictOf } from "./judge.ts";
+import { type Answer, fewest, type Judged, judgeQuantities, verdictOf } from "./judge.ts";
 import { admittedBy, kinksOf } from "./kinks.ts";
 import { localProblems } from "./local.ts";
 import { fitNamedDialect } from "./named-dialects.ts";
@@ -104,7 +104,7 @@ async function judged(c: Case, graph: Graph | undefined, answer: Answer, subject
     summary: summaryOf(verdict, all),
     quantities: all.map(({ quantity }) => quantity),
     opinions,
-    digits: digits.length > 0 ? Math.min(...digits) : null,
+    digits: fewest(digits),
     notes,
     ...(first && { firstWrong: first }),
     ...(diagnosis && { diagnosis }),

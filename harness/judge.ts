@@ -27,6 +27,10 @@ export function cellOf(x: number): Cell {
   return Object.is(x, -0) ? "-0" : x;
 }
 
+/** The least of any number of digits; null of none. (Spread into Math.min, a million arguments overflow the stack.) */
+export const fewest = (digits: readonly number[]): number | null =>
+  digits.length > 0 ? digits.reduce((a, b) => Math.min(a, b)) : null;
+
 /** How many entries of one quantity a report shows: the worst ones. */
 const mostEntries = 64;
 
@@ -115,7 +119,7 @@ export function judgeQuantity(place: Place, x: Tensor, known: Known, answer: Ans
       entries: shown,
       compared: compared.length,
       wrong: wrong.length,
-      digits: digits.length > 0 ? Math.min(...digits) : null,
+      digits: fewest(digits),
     },
     wrongEntries: wrong.toSorted(worstFirst).map(({ k }) => k),
   };

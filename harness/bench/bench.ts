@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { float64Time, truthTimes } from "./numerics.ts";
-import { inTurns, median, timed } from "./processes.ts";
-import { type Row, type Skipped, table } from "./table.ts";
+import { medians, truthTimes } from "./numerics.ts";
+import { inTurns, median, reasonOf, timed } from "./processes.ts";
+import { besideNumPy, besideTorch } from "./pythons.ts";
+import { type Line, type Row, table } from "./table.ts";
+import { tried } from "./verdict.ts";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const backproof = here("../../dist/backproof.js");
@@ -62,33 +64,50 @@ function millionTruths(): Row[] {
   ];
 }
 
-/** One thread each. */
-async function besideNumPy(): Promise<(Row | Skipped)[]> {
-  const sizes = [784, 128, 64, 10];
-  const own = await float64Time(sizes, 64);
-  const row: Row = { what: "float64 gradient of 784-128-64-10, batch 64", measured: own.ms, unit: "ms" };
-  const what = "  to NumPy on one thread";
-  const python = process.env.BACKPROOF_PYTHON ?? "python3";
-  const one = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
-  try {
-    const args = [here("numpy_gradient.py"), sizes.join("-"), "64"];
-    const theirs = JSON.parse(timed(python, args, { ...process.env, ...one }).stdout) as {
-      ms: number;
-      sum: number;
-      numpy: string;
-    };
-    if (!(Math.abs(theirs.sum / own.sum - 1) < 1e-9))
-      throw new Error(`it computes something else: Σ|∂L/∂W1| is ${theirs.sum}, ours ${own.sum}`);
-    const from = `NumPy ${theirs.numpy}: ${theirs.ms.toFixed(2)} ms`;
-    return [row, { what, measured: own.ms / theirs.ms, unit: "×", from }];
-  } catch (error) {
-    const reason = (error as Error).message.trimEnd().split("\n").at(-1) ?? "";
-    return [row, { what, skipped: `${reason} (BACKPROOF_PYTHON names a Python with NumPy)` }];
-  }
+const wholly = "  examine(), the whole of it";
+const instantly = "an engine that answers at once";
+
+/** The verdict of one question, without the engine's part of it. */
+async function smallVerdict(): Promise<Row[]> {
+  const trial = await tried([64, 64, 10], 32);
+  const { judged, examined } = await medians({ judged: trial.judge, examined: trial.examine });
+  const what = "verdict for every entry of 64-64-10, batch 32";
+  return [
+    { what, measured: judged, unit: "ms", target: 40 },
+    { what: wholly, measured: examined, unit: "ms", from: instantly },
+  ];
+}
+
+/** Three processes each. */
+function millionVerdicts(): Line[] {
+  const ask = (way: "judge" | "examine"): number => {
+    const args = ["--import", "tsx", here("verdict-child.ts"), "784-1000-200-10", "16", way];
+    const runs = Array.from({ length: 3 }, () => JSON.parse(timed(node, args).stdout) as { ms: number });
+    return median(runs.map(({ ms }) => ms));
+  };
+  const row = (what: string, way: "judge" | "examine", more: Partial<Row>): Line => {
+    try {
+      return { what, measured: ask(way), unit: "ms", ...more };
+    } catch (error) {
+      return { what, failed: reasonOf(error) };
+    }
+  };
+  return [
+    row("verdict for every entry of 784-1000-200-10, batch 16", "judge", { target: 5000 }),
+    row(wholly, "examine", { from: instantly }),
+  ];
 }
 
 try {
-  const rows = [...commandLine(), ...(await smallTruth()), ...millionTruths(), ...(await besideNumPy())];
+  const rows: Line[] = [
+    ...commandLine(),
+    ...(await smallTruth()),
+    ...(await smallVerdict()),
+    ...besideTorch([64, 64, 10], 32),
+    ...millionTruths(),
+    ...millionVerdicts(),
+    ...(await besideNumPy()),
+  ];
   const load = loadavg()[0].toFixed(1);
   process.stdout.write(
     `Node ${process.versions.node} on ${cpus().length} × ${cpus()[0].model}, load ${load}\n\n${table(rows)}`,

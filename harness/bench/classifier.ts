@@ -5,6 +5,8 @@ import { lowerNetwork, parametersOf } from "../../spec/lower/network.ts";
 import { type Shape, sizeOf, type Tensor } from "../../spec/tensor.ts";
 
 export interface Classifier {
+  /** Asks for the loss and the gradient of every parameter. */
+  readonly question: NetworkQuestion;
   readonly graph: Graph;
   readonly parameters: readonly Name[];
   readonly count: number;
@@ -37,5 +39,8 @@ export function classifier(sizes: readonly number[], samples: number): Classifie
   const x = waves([sizes[0], samples], 0.25, 1);
   const target = oneHot(sizes[sizes.length - 1], samples);
   const count = layers.reduce((sum, { W, b }) => sum + W.data.length + b.data.length, 0);
-  return { graph: lowerNetwork({ layers, loss, x, target }), parameters: parametersOf(layers), count };
+  const parameters = parametersOf(layers);
+  const want = { values: ["L"], gradients: parameters };
+  const question: NetworkQuestion = { kind: "network", layers, loss, x, target, want };
+  return { question, graph: lowerNetwork(question), parameters, count };
 }

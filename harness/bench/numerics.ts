@@ -13,11 +13,12 @@ const derive = <N>({ graph, parameters }: Classifier, n: Numbers<N>) =>
   sweep(graph, n, { wanted: parameters });
 
 /** Medians in ms, by name. */
-async function medians<Name extends string>(
+export async function medians<Name extends string>(
   tasks: Readonly<Record<Name, () => unknown>>,
 ): Promise<Record<Name, number>> {
   const bench = new Bench({ time: 600, iterations: 10, warmupTime: 200 });
-  for (const [name, task] of Object.entries<() => unknown>(tasks)) bench.add(name, () => void task());
+  for (const [name, task] of Object.entries<() => unknown>(tasks))
+    bench.add(name, async () => void (await task()));
   await bench.run();
   const found = bench.tasks.map(({ name, result }) => {
     if (!("latency" in result)) throw new Error(`${name} was not timed: ${result.state}`);
@@ -37,10 +38,15 @@ export async function truthTimes(sizes: readonly number[], samples: number) {
   return { truth, tolerance: both - truth, count: network.count };
 }
 
-/** The reference engine's gradient, and Σ|∂L/∂W1| as a proof of equal work. */
+/** Σ|∂L/∂W1|: who finds the same did the same work. */
+export function gradientSum(network: Classifier): number {
+  const { data = new Float64Array() } = derive(network, float64).gradients.get("W1") ?? {};
+  return data.reduce((sum, x) => sum + Math.abs(x), 0);
+}
+
+/** The reference engine's gradient. */
 export async function float64Time(sizes: readonly number[], samples: number) {
   const network = classifier(sizes, samples);
   const { gradient } = await medians({ gradient: () => derive(network, float64) });
-  const { data = new Float64Array() } = derive(network, float64).gradients.get("W1") ?? {};
-  return { ms: gradient, sum: data.reduce((sum, x) => sum + Math.abs(x), 0) };
+  return { ms: gradient, sum: gradientSum(network) };
 }

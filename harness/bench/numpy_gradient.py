@@ -41,4 +41,4 @@ for _ in range(60):
     started = time.perf_counter()
     found = gradients()
     times.append((time.perf_counter() - started) * 1000)
-print(json.dumps({"ms": statistics.median(times), "sum": float(np.abs(found[0][0]).sum()), "numpy": np.__version__}))
+print(json.dumps({"ms": statistics.median(times), "sum": float(np.abs(found[0][0]).sum()), "version": np.__version__}))

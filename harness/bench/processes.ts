@@ -6,13 +6,31 @@ export interface Ended {
   readonly stdout: string;
 }
 
-/** Throws where the process fails: a fast failure is no good time. */
-export function timed(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Ended {
+export interface Limits {
+  /** Beside our own. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly limitMs?: number;
+}
+
+/** Throws where the process fails or takes too long: a fast failure is no good time. */
+export function timed(command: string, args: readonly string[], { env, limitMs }: Limits = {}): Ended {
   const started = performance.now();
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", env });
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+    timeout: limitMs,
+  });
   const ms = performance.now() - started;
+  if (error && "code" in error && error.code === "ETIMEDOUT")
+    throw new Error(`took more than ${(limitMs ?? ms) / 1000} s and was ended`);
   if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed: ${error?.message ?? stderr}`);
   return { ms, stdout };
+}
+
+/** The line of a trace that says what went wrong, else the last. */
+export function reasonOf(error: unknown): string {
+  const { message } = error as Error;
+  return /^[\w.]*Error: .*/m.exec(message)?.[0] ?? message.trimEnd().split("\n").at(-1) ?? "";
 }
 
 export function median(values: readonly number[]): number {

@@ -13,18 +13,24 @@ export interface Skipped {
   readonly what: string;
   readonly skipped: string;
 }
+export interface Failed {
+  readonly what: string;
+  readonly failed: string;
+}
+export type Line = Row | Skipped | Failed;
 
 const number = (x: number, unit: Row["unit"]): string =>
   `${x.toFixed(unit === "×" || x < 100 ? 1 : 0)} ${unit}`;
 
-function cells(row: Row | Skipped): readonly string[] {
+function cells(row: Line): readonly string[] {
   if ("skipped" in row) return [row.what, "", "", "SKIPPED", row.skipped];
+  if ("failed" in row) return [row.what, "", "", "FAILED", row.failed];
   const { what, measured, unit, target, from = "" } = row;
   const mark = target === undefined ? "" : measured <= target ? "ok" : "OVER";
   return [what, target === undefined ? "" : `≤ ${number(target, unit)}`, number(measured, unit), mark, from];
 }
 
-export function table(rows: readonly (Row | Skipped)[]): string {
+export function table(rows: readonly Line[]): string {
   const lines = [["", "target", "measured", "", ""], ...rows.map(cells)];
   const widths = lines[0].map((_, i) => Math.max(...lines.map((line) => line[i].length)));
   const padded = (line: readonly string[]) =>

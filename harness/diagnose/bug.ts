@@ -49,7 +49,7 @@ const fewNumbers = 3;
 function constantFactor(c: Case, all: readonly Pair[], matching: readonly Mutant[]): Diagnosis | undefined {
   let [product, square, count] = [0, 0, 0];
   for (const { x, known } of all) {
-    const scale = Math.max(...known.hi.map(Math.abs)) || 1;
+    const scale = known.hi.reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1;
     for (let k = 0; k < known.hi.length; k++) {
       product += (x.data[k] / scale) * (known.hi[k] / scale);
       square += (known.hi[k] / scale) ** 2;

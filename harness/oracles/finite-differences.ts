@@ -23,6 +23,8 @@ function floorOf({ graph, truth }: Scene, error: "own" | "bound"): number {
   return 4 * total;
 }
 
+const referenceSteps = [2 ** -13, 2 ** -16, 2 ** -19];
+
 /** Σ ⟨seed, output⟩ in double-double. */
 function referenceForward(graph: Graph, floor: number): Forward {
   const dd = doubleDouble;
@@ -30,7 +32,7 @@ function referenceForward(graph: Graph, floor: number): Forward {
     // 2^−96: what a graph of some hundred double-double operations keeps
     noise: 2 ** -96,
     floor,
-    steps: [2 ** -13, 2 ** -16, 2 ** -19],
+    steps: referenceSteps,
     evaluate: async (points) =>
       points.map((point) => {
         const given = Object.fromEntries(Object.entries(point).map(([name, x]) => [name, dd.from(x)]));
@@ -134,11 +136,18 @@ const outOfScope = (scene: Scene): { readonly out: string } | undefined => {
   return undefined;
 };
 
+const tooLong = { out: "a pass is too long to be repeated while nothing is suspected" };
+
 /** The reference's forward pass; about 15 digits. */
 export const referenceDifferences: Oracle = {
   name: "finite differences",
   method: "central differences of the reference's forward pass in double-double, fourth order, own error",
-  scope: (scene) => outOfScope(scene) ?? "in",
+  scope: (scene) => {
+    const out = outOfScope(scene);
+    if (out) return out;
+    const [any] = placesOf(scene, referenceSteps.length);
+    return any ? "in" : tooLong;
+  },
   estimate: (scene) => estimateWith(referenceForward(scene.graph as Graph, floorOf(scene, "own")), scene),
 };
 
@@ -149,7 +158,9 @@ export const ownDifferences: Oracle = {
   scope: (scene) => {
     const out = outOfScope(scene);
     if (out) return out;
-    return engineForward(scene) ? "in" : { out: "the engine cannot be asked for its loss at other points" };
+    const forward = engineForward(scene);
+    if (!forward) return { out: "the engine cannot be asked for its loss at other points" };
+    return placesOf(scene, forward.steps.length).length > 0 ? "in" : tooLong;
   },
   estimate: async (scene) => {
     const forward = engineForward(scene);

@@ -31,7 +31,7 @@ export function printedDigits(raw: string, dtype: DType): Digits | undefined {
   const { fraction } = numbers[0]!;
   const alike = numbers.every((n) => n.fraction.length === fraction.length);
   const padded = numbers.some((n) => n.fraction.length > 1 && n.fraction.endsWith("0"));
-  const longest = Math.max(...numbers.map((n) => n.significant));
+  const longest = numbers.reduce((most, { significant }) => Math.max(most, significant), 0);
   if (alike && numbers.every((n) => !n.exponent)) {
     const unlikely =
       fraction.length >= BY_CHANCE &&
