@@ -1,8 +1,9 @@
 /** A run judges every case in turn, and its exit code is never a count. */
 import { describe, expect, test } from "vitest";
 import type { Counts } from "../spec/report.ts";
+import { countVerdicts } from "../spec/report.ts";
 import { fakeEngine, fixture, rightAnswer, subjectOf } from "./fake.ts";
-import { countsOf, exitOf, groupOf, run } from "./run.ts";
+import { exitOf, groupOf, run } from "./run.ts";
 
 const none: Counts = {
   conforms: 0,
@@ -42,7 +43,7 @@ describe("a run", () => {
     const findings = [];
     for await (const finding of run({ ...subjectOf(engine), cases })) findings.push(finding);
     expect(findings.map(({ id }) => id)).toEqual(cases.map(({ id }) => id));
-    expect(countsOf(findings)).toEqual({ ...none, conforms: 3 });
+    expect(countVerdicts(findings)).toEqual({ ...none, conforms: 3 });
   });
   test("ends after the case in hand when it is told to", async () => {
     const stop = new AbortController();

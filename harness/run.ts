@@ -1,6 +1,6 @@
 /** A run: every case in turn, each finding yielded as it is known. */
 import type { Case } from "../spec/case.ts";
-import type { Counts, Finding, Footer, Verdict } from "../spec/report.ts";
+import type { Counts, Finding, Footer } from "../spec/report.ts";
 import { behaviourFindings } from "./behaviour/behaviour.ts";
 import { behaviourIds } from "./behaviour/finding.ts";
 import { blackboxFindings } from "./blackbox/findings.ts";
@@ -54,20 +54,6 @@ async function* judgeCases(plan: Run): AsyncGenerator<Finding> {
     }
     yield await examine(c, plan);
   }
-}
-
-export function countsOf(findings: readonly Finding[]): Counts {
-  const counts: Record<Verdict, number> = {
-    conforms: 0,
-    imprecise: 0,
-    violates: 0,
-    inconclusive: 0,
-    disputed: 0,
-    unsupported: 0,
-    errored: 0,
-  };
-  for (const { verdict } of findings) counts[verdict]++;
-  return counts;
 }
 
 /** The whole run's exit code; never a count. A run in which nothing conformed is not green. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { countVerdicts } from "../spec/report.ts";
 import { sample } from "./sample.ts";
 import { HOSTILE } from "./sample-parts.ts";
-import { countsOf } from "./summary.ts";
 import { WORST_FIRST } from "./verdicts.ts";
 
 it("the sample holds every verdict, every opinion, every status and a complaint", () => {
@@ -25,6 +25,6 @@ it("the sample holds text that wants to break out, and cells that are not number
 });
 
 it("the sample is consistent with itself", () => {
-  expect(countsOf(sample)).toEqual(sample.footer!.counts);
+  expect(countVerdicts(sample.findings)).toEqual(sample.footer!.counts);
   expect(sample.findings).toHaveLength(sample.header.selected);
 });

@@ -1,14 +1,14 @@
 /** What a whole report comes to: counts, the sentence on top, what is missing, and which bug explains which cases. */
-import type { Counts, Entry, Finding, Quantity, Report, Verdict } from "../spec/report.ts";
+import {
+  countVerdicts,
+  type Entry,
+  type Finding,
+  type Quantity,
+  type Report,
+  type Verdict,
+} from "../spec/report.ts";
 import { count } from "./plain.ts";
 import { VERDICTS, WORST_FIRST } from "./verdicts.ts";
-
-/** Counted from the findings that are here, never from what a footer says of them. */
-export function countsOf(report: Report): Counts {
-  const counts = Object.fromEntries(WORST_FIRST.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
-  for (const finding of report.findings) counts[finding.verdict]++;
-  return counts;
-}
 
 /** Why this report is not the whole story; undefined when it is. */
 export function gapOf({ header, findings, footer }: Report): string | undefined {
@@ -22,7 +22,7 @@ export function gapOf({ header, findings, footer }: Report): string | undefined 
 
 /** The verdict on the engine: the worst of the cases; without any case, none. */
 export function worstOf(report: Report): Verdict | undefined {
-  const counts = countsOf(report);
+  const counts = countVerdicts(report.findings);
   return (
     WORST_FIRST.filter((v) => v !== "unsupported").find((verdict) => counts[verdict] > 0) ??
     (counts.unsupported ? "unsupported" : undefined)
@@ -34,7 +34,7 @@ export function headline(report: Report): string {
   const { findings, header } = report;
   const worst = worstOf(report);
   if (!worst) return `${header.engine.name}: nothing was judged`;
-  const n = countsOf(report)[worst];
+  const n = countVerdicts(report.findings)[worst];
   const asked = findings.filter((finding) => finding.verdict !== "unsupported").length;
   switch (worst) {
     case "conforms":

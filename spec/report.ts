@@ -103,6 +103,22 @@ export interface Header {
   readonly selected: number;
 }
 export type Counts = Readonly<Record<Verdict, number>>;
+
+/** How many findings of each verdict, from the findings themselves. */
+export function countVerdicts(findings: readonly Finding[]): Counts {
+  const counts: Record<Verdict, number> = {
+    conforms: 0,
+    imprecise: 0,
+    violates: 0,
+    inconclusive: 0,
+    disputed: 0,
+    unsupported: 0,
+    errored: 0,
+  };
+  for (const { verdict } of findings) counts[verdict]++;
+  return counts;
+}
+
 export interface Footer {
   readonly type: "footer";
   readonly ended: string;

@@ -1,7 +1,7 @@
 /** The library from outside: types that hold, a run that conforms. */
 import {
   type Case,
-  countsOf,
+  countVerdicts,
   type Engine,
   exitOf,
   type Finding,
@@ -26,5 +26,5 @@ const engine: Engine = referenceEngine();
 const findings: Finding[] = [];
 for await (const finding of run({ engine, description: await engine.describe(), spec: "reference", cases }))
   findings.push(finding);
-if (exitOf(countsOf(findings), 0, "complete") !== 0) throw new Error(findings[0]?.summary);
+if (exitOf(countVerdicts(findings), 0, "complete") !== 0) throw new Error(findings[0]?.summary);
 process.stdout.write(`${findings[0]?.id}: ${findings[0]?.verdict}\n`);

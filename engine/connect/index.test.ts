@@ -26,7 +26,7 @@ const asking = (name: LossQuestion["loss"]["name"]): LossQuestion => ({
 
 describe("the name of an engine", () => {
   test("reference is the built-in one", async () => {
-    expect((await (await connected("reference")).describe()).name).toBeTruthy();
+    expect((await (await connected("reference")).describe()).name).toBe("backproof reference");
   });
   test.each([
     ["refrence", '"reference"'],

@@ -108,3 +108,12 @@ export const rewriteNodes = (
   graph.nodes.some(isPlace)
     ? { graph: { ...graph, nodes: graph.nodes.flatMap((node) => (isPlace(node) ? other(node) : [node])) } }
     : undefined;
+
+/** A mutant of the common kind, its texts in the order in which they are told. */
+export function gross(
+  name: string,
+  [story, clause, mend]: readonly [story: string, clause: string, mend: string],
+  sabotage: Mutant["sabotage"],
+): Mutant {
+  return { name, story, clause, mend, group: "gross", sabotage };
+}

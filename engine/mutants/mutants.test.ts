@@ -90,7 +90,7 @@ describe("a sabotage", () => {
   test("without a place has no answer", () => {
     const update = mutants.find(({ name }) => name === "update-adds-the-gradient") as Mutant;
     expect(runMutant(update, probes["network 1"])).toBeUndefined();
-    expect(runMutant(update, probes.training)).toBeDefined();
+    expect(Object.keys(runMutant(update, probes.training)?.values ?? {})).not.toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Bugs in the formula of one activation's slope. */
 import { attributesOf, type Graph, type Node } from "../../spec/graph.ts";
 import { constant } from "../../spec/ops/op.ts";
-import { type Mutant, map, replaceRule, type Sabotage, type Vjp } from "./mutant.ts";
+import { gross, type Mutant, map, replaceRule, type Sabotage, type Vjp } from "./mutant.ts";
 import { layerOf } from "./places.ts";
 
 interface At {
@@ -52,15 +52,6 @@ const withOtherGelu = (graph: Graph): Sabotage | undefined =>
         },
       }
     : undefined;
-
-const gross = (
-  name: string,
-  texts: readonly [story: string, clause: string, mend: string],
-  sabotage: Mutant["sabotage"],
-): Mutant => {
-  const [story, clause, mend] = texts;
-  return { name, story, clause, mend, group: "gross", sabotage };
-};
 
 export const slopeMutants: readonly Mutant[] = [
   gross(

@@ -8,10 +8,10 @@ import { page } from "../../reports/formats/html/page.ts";
 import { lineOf } from "../../reports/formats/jsonl.ts";
 import { type Dialect, junit } from "../../reports/formats/junit.ts";
 import { terminalComplaint, terminalFinding, terminalSummary } from "../../reports/formats/terminal.ts";
-import type { Finding, Footer, Header, Report } from "../../spec/report.ts";
+import { countVerdicts, type Finding, type Footer, type Header, type Report } from "../../spec/report.ts";
 import { version } from "../../spec/version.ts";
 import { behaviourIds } from "../behaviour/finding.ts";
-import { countsOf, exitOf, run } from "../run.ts";
+import { exitOf, run } from "../run.ts";
 import { loadFixtures, type Selection, select } from "./cases.ts";
 import { UsageError } from "./failure.ts";
 import { progress } from "./progress.ts";
@@ -80,7 +80,7 @@ export async function runCommand(spec: string, options: RunOptions): Promise<num
     }
     bar.done();
     const end = endOf(stop.signal.aborted, findings);
-    const counts = countsOf(findings);
+    const counts = countVerdicts(findings);
     const exit = exitOf(counts, complaints.length, end);
     const ended = new Date();
     const footer: Footer = {

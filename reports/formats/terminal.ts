@@ -1,9 +1,17 @@
 /** A finding as it comes, and what it all came to, for people at a terminal. A right case takes one line, anything else a block. */
 import picocolors from "picocolors";
-import type { Complaint, Finding, Format, Quantity, Report, Verdict } from "../../spec/report.ts";
+import {
+  type Complaint,
+  countVerdicts,
+  type Finding,
+  type Format,
+  type Quantity,
+  type Report,
+  type Verdict,
+} from "../../spec/report.ts";
 import { boundText, cellText, digitsText, significant } from "../decimal.ts";
 import { count, cut, plain } from "../plain.ts";
-import { bugsOf, countsOf, culprit, gapOf, headline, place, worstOf } from "../summary.ts";
+import { bugsOf, culprit, gapOf, headline, place, worstOf } from "../summary.ts";
 import { VERDICTS, WORST_FIRST } from "../verdicts.ts";
 
 export type Colours = ReturnType<typeof picocolors.createColors>;
@@ -128,7 +136,7 @@ export function terminalComplaint(complaint: Complaint, colours: Colours): strin
 
 /** The sentence, the counts, the bugs that explain the failures, and loudly what is missing. Ends with a line end. */
 export function terminalSummary(report: Report, colours: Colours): string {
-  const counts = countsOf(report);
+  const counts = countVerdicts(report.findings);
   const worst = worstOf(report) ?? "inconclusive";
   const said = WORST_FIRST.filter((verdict) => counts[verdict] > 0).map((verdict) => {
     return paint(verdict, colours)(`${VERDICTS[verdict].glyph} ${counts[verdict]} ${verdict}`);

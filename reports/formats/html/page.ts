@@ -1,10 +1,10 @@
 /** The report as one page that needs nothing else: no network, no script to be read, no second file. */
 import { createHash } from "node:crypto";
-import type { Complaint, Format, Report } from "../../../spec/report.ts";
+import { type Complaint, countVerdicts, type Format, type Report } from "../../../spec/report.ts";
 import { digitsText } from "../../decimal.ts";
 import { html, type Markup, trusted } from "../../html.ts";
 import { count, cut, grouped } from "../../plain.ts";
-import { bugsOf, countsOf, gapOf, groupsOf, headline, worstOf } from "../../summary.ts";
+import { bugsOf, gapOf, groupsOf, headline, worstOf } from "../../summary.ts";
 import { VERDICTS, WORST_FIRST } from "../../verdicts.ts";
 import { anchor, caseRow } from "./case.ts";
 import { script } from "./script.ts";
@@ -69,7 +69,7 @@ ${bar(report)}${facts(report)}</header>`;
 
 /** How much of the whole each verdict is; the numbers themselves stand at the filters. */
 function bar(report: Report): Markup {
-  const counts = countsOf(report);
+  const counts = countVerdicts(report.findings);
   let x = 0;
   const rects = [...WORST_FIRST].reverse().map((verdict) => {
     const width = (1000 * counts[verdict]) / Math.max(1, report.findings.length);
@@ -134,7 +134,7 @@ ${complaints.map(({ file, line, column, message, hint, frame }) => html`<div cla
 
 /** The check boxes filter by themselves (style sheet); text, order and the address bar need the script. */
 function controls(report: Report): Markup {
-  const counts = countsOf(report);
+  const counts = countVerdicts(report.findings);
   const boxes = WORST_FIRST.filter((verdict) => counts[verdict] > 0).map(
     (verdict) =>
       html`<label class="${verdict}"><input type="checkbox" class="only" id="only-${verdict}" value="${verdict}" autocomplete="off"><span class="glyph" aria-hidden="true">${VERDICTS[verdict].glyph}</span> ${verdict} <b>${grouped(counts[verdict])}</b></label>`,
