@@ -12,8 +12,8 @@ import { truthOf } from "./truth/truth.ts";
 export interface Explained {
   readonly judged: readonly Judged[];
   readonly note: string;
-  /** The squared error found, to be the same in every later case. */
-  readonly loss?: Loss;
+  /** Squared errors that explain the case: of later cases, one of them must. */
+  readonly squaredErrors?: readonly Loss[];
 }
 export interface Question {
   readonly case: Case;
@@ -79,30 +79,32 @@ const squaredErrors: readonly Loss[] = [
   { name: "mse", reduction: "sum" },
 ];
 
-/** An engine whose interface cannot say which squared error it differentiates may mean any of them, but the same one in every case. */
+/**
+ * An engine whose interface cannot say which squared error it differentiates may mean any of them, but the same one in every case: of those that
+ * earlier cases left possible, the ones that explain this case. Several may (with one output a mean over entries is a mean over samples).
+ */
 export function fitSquaredError(
   q: Question,
   description: Description,
-  found: Loss | undefined,
+  possible = squaredErrors,
 ): Explained | undefined {
   const { question } = q.case;
   if (description.squaredError !== "unnamed" || !("loss" in question) || question.kind === "loss")
     return undefined;
-  if (question.loss.name !== "mse" && question.loss.name !== "half_squared_error") return undefined;
-  for (const loss of found ? [found] : squaredErrors) {
-    const meant = { ...question, loss: { ...question.loss, ...loss } };
+  const asked = question.loss;
+  if (asked.name !== "mse" && asked.name !== "half_squared_error") return undefined;
+  const fitting = possible.flatMap((loss) => {
+    const meant = { ...question, loss: { ...asked, ...loss } };
     const c = { ...q.case, question: meant, certified: undefined, printed: undefined };
     const judged = judgeQuantities(c, q.answer, truthOf(c, q.profile), q.output);
-    if (isRight(judged)) {
-      const text = `${loss.name}, ${loss.reduction}`;
-      return {
-        judged,
-        loss,
-        note: `its interface does not name a squared error; its gradients are those of ${text}`,
-      };
-    }
-  }
-  return undefined;
+    return isRight(judged) ? [{ loss, judged }] : [];
+  });
+  if (fitting.length === 0) return undefined;
+  const losses = fitting.map(({ loss }) => loss);
+  const text = losses.map(({ name, reduction }) => `${name}, ${reduction}`).join(" or ");
+  const note = `its interface does not name a squared error; its gradients are those of ${text}`;
+  const isAsked = losses.some(({ name, reduction }) => name === asked.name && reduction === asked.reduction);
+  return { judged: fitting[0].judged, squaredErrors: losses, note: isAsked ? "" : note };
 }
 
 /** Formats narrower than float32 are believed only of numbers that all fit in them: their tolerance is wide enough to hide a bug. */

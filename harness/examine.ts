@@ -65,11 +65,21 @@ async function judged(c: Case, graph: Graph | undefined, answer: Answer, subject
     (!isRight(all) || kinks.length > 0) && conventions.length > 0
       ? fitConvention(question, conventions)
       : undefined;
-  const dialect = explained ?? (isRight(all) ? undefined : dialectOf(question, graph, subject));
+  const unnamed = explained
+    ? undefined
+    : fitSquaredError(question, subject.description, subject.squaredErrors);
+  subject.squaredErrors = unnamed?.squaredErrors ?? subject.squaredErrors;
+  const other = unnamed
+    ? unnamed.note
+      ? unnamed
+      : undefined
+    : isRight(all)
+      ? undefined
+      : dialectOf(question, graph);
+  const dialect = explained ?? other;
   if (dialect) {
     all = dialect.judged;
     notes.push(dialect.note);
-    subject.squaredError ??= dialect.loss;
   }
   // Under a dialect the engine's operations are not ours.
   const local = graph && !dialect ? localProblems(graph, answer, all, profile) : new Map<Judged, string>();
@@ -101,7 +111,7 @@ async function judged(c: Case, graph: Graph | undefined, answer: Answer, subject
   const digits = all.flatMap(({ quantity }) => (quantity.digits === null ? [] : [quantity.digits]));
   return {
     verdict,
-    summary: summaryOf(verdict, all),
+    summary: summaryOf(verdict, all, opinions),
     quantities: all.map(({ quantity }) => quantity),
     opinions,
     digits: fewest(digits),
@@ -114,6 +124,11 @@ async function judged(c: Case, graph: Graph | undefined, answer: Answer, subject
 /** Oracles that agree, from which on no other is asked of a case in which nothing is suspected. */
 const enough = 3;
 
+/** An oracle that breaks down says nothing: the case is not lost with it. */
+const failed = (error: unknown) => ({
+  out: `it failed here: ${error instanceof Error ? error.message : String(error)}`,
+});
+
 /** Asks the oracles, the surest first: all of them where a number is not right, else until enough agree. */
 async function consult(scene: Scene, all: readonly Judged[], output: string) {
   const witnesses: Witness[] = [];
@@ -125,7 +140,8 @@ async function consult(scene: Scene, all: readonly Judged[], output: string) {
       isQuiet && agree >= enough
         ? { out: `not asked: ${agree} oracles agree, and nothing is suspected` }
         : scope(scene);
-    const witness = { oracle: name, method, said: asked === "in" ? await estimate(scene) : asked };
+    const said = asked === "in" ? await estimate(scene).catch(failed) : asked;
+    const witness = { oracle: name, method, said };
     witnesses.push(witness);
     opinions.push(opinionOf(witness, scene.truth, all, output));
   }
@@ -133,16 +149,8 @@ async function consult(scene: Scene, all: readonly Judged[], output: string) {
 }
 
 /** The first dialect that explains every number, from the narrowest to the widest. */
-function dialectOf(
-  question: Judging,
-  graph: Graph | undefined,
-  { description, squaredError }: Subject,
-): Explained | undefined {
-  return (
-    fitSquaredError(question, description, squaredError) ??
-    (graph && fitNamedDialect(question, graph)) ??
-    fitPrecision(question)
-  );
+function dialectOf(question: Judging, graph: Graph | undefined): Explained | undefined {
+  return (graph && fitNamedDialect(question, graph)) ?? fitPrecision(question);
 }
 
 /** Right against the truth, but not against the engine's own numbers: neither right nor accused. */

@@ -52,8 +52,26 @@ async function* judgeCases(plan: Run): AsyncGenerator<Finding> {
       group = groupOf(c.id);
       (plan.engine as Grouped).beginGroup?.(group);
     }
-    yield await examine(c, plan);
+    yield await examine(c, plan).catch((error: unknown) => brokenDown(c, plan.spec, error));
   }
+}
+
+/** A bug of ours costs the case in hand and no other. */
+function brokenDown({ id, title, clause, file, line, points }: Case, spec: string, error: unknown): Finding {
+  return {
+    type: "finding",
+    ...{ id, title, clause, file, line, points },
+    source: "",
+    formula: [],
+    verdict: "errored",
+    summary: `backproof itself broke down here, please report it: ${error instanceof Error ? error.message : String(error)}`,
+    quantities: [],
+    opinions: [],
+    digits: null,
+    notes: error instanceof Error && error.stack ? [error.stack] : [],
+    replay: `backproof run ${JSON.stringify(spec)} --case ${id}`,
+    ms: 0,
+  };
 }
 
 /** The whole run's exit code; never a count. A run in which nothing conformed is not green. */

@@ -9,7 +9,8 @@ export interface Subject {
   readonly description: Description;
   /** As the user named it: `cmd:./engine`. */
   readonly spec: string;
-  squaredError?: Loss;
+  /** Squared errors that the cases so far left possible, for an engine that cannot name its own. */
+  squaredErrors?: readonly Loss[];
 }
 
 export type Told = Pick<Finding, "verdict" | "summary" | "quantities" | "opinions" | "digits" | "notes"> &

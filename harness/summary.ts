@@ -1,10 +1,18 @@
 /** A finding in one sentence. */
-import type { Quantity, Verdict } from "../spec/report.ts";
+import type { Opinion, Quantity, Verdict } from "../spec/report.ts";
 import type { Judged } from "./judge.ts";
 
 const list = (quantities: readonly Quantity[]): string => quantities.map(({ label }) => label).join(", ");
 
-export function summaryOf(verdict: Verdict, all: readonly Judged[]): string {
+/** A fixture's own number against all that we compute is the fixture's mistake, not ours. */
+const isOfFixture = (opinions: readonly Opinion[]): boolean =>
+  opinions.every(({ kind, oracle }) => kind !== "disagrees" || oracle === "certified");
+
+export function summaryOf(
+  verdict: Verdict,
+  all: readonly Judged[],
+  opinions: readonly Opinion[] = [],
+): string {
   const quantities = all.map(({ quantity }) => quantity);
   const of = (status: Quantity["status"]) => quantities.filter((quantity) => quantity.status === status);
   const compared = quantities.reduce((sum, quantity) => sum + quantity.compared, 0);
@@ -20,7 +28,9 @@ export function summaryOf(verdict: Verdict, all: readonly Judged[]): string {
         ? `${said.label} ${said.because}`
         : `${list(wrong)}: further from the truth than rounding can take an honest engine`;
     case "disputed":
-      return "our own oracles contradict each other: this is a bug of backproof, not of the engine";
+      return isOfFixture(opinions)
+        ? "the fixture's certified number is not that of its question: `backproof certify` says which is"
+        : "our own oracles contradict each other: this is a bug of backproof, not of the engine";
     case "unsupported":
       return quantities[0]?.because ?? "the engine can show none of what is asked";
     default:

@@ -4,6 +4,8 @@ import { version } from "../../spec/version.ts";
 
 // whoever reads our output may stop reading: `backproof list | head`
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 70));
+// nobody reads the findings: the reports and the exit code are still wanted
+process.stderr.on("error", () => {});
 
 const [, , first] = process.argv;
 if (first === "--version" || first === "-V") {

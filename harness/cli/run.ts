@@ -1,7 +1,7 @@
 /** `backproof run`: judges an engine, tells each finding as it comes, and leaves the reports. */
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import picocolors from "picocolors";
 import { connect } from "../../engine/connect/index.ts";
 import { page } from "../../reports/formats/html/page.ts";
@@ -107,11 +107,18 @@ export async function runCommand(spec: string, options: RunOptions): Promise<num
   }
 }
 
+/** Level by level: where a level can neither be found nor made, as below /proc, Node's own recursion never ends. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
 /** Every line is on the disk when the next question is asked: whoever is killed leaves what is known. */
 function openResults({ out, json }: RunOptions) {
   let file: number;
   try {
-    mkdirSync(out, { recursive: true });
+    makeFolder(resolve(out));
     file = openSync(join(out, "results.jsonl"), "w");
   } catch (error) {
     throw new UsageError(`the reports cannot be written to ${out}: ${(error as Error).message}`);

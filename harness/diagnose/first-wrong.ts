@@ -49,7 +49,7 @@ export function firstWrong(graph: Graph, judged: readonly Judged[], output: Name
   for (const name of backwardOrder(graph)) {
     const own = status.get(`gradient ${name}`);
     if (own === "wrong") return found("gradient", name, false);
-    if (own === "right") continue;
+    if (own === "right" || graph.seed[name]) continue;
     // Not shown: but where all that it feeds is wrong, and it feeds more than one, the fault is not theirs.
     const fed = fedBy(graph, name)
       .map((fedName) => status.get(`gradient ${fedName}`))

@@ -160,6 +160,10 @@ export const ownDifferences: Oracle = {
     if (out) return out;
     const forward = engineForward(scene);
     if (!forward) return { out: "the engine cannot be asked for its loss at other points" };
+    const isOther = Object.keys(scene.graph?.seed ?? {}).some(
+      (name) => (scene.suspects.get(name)?.length ?? 0) > 0,
+    );
+    if (isOther) return { out: "its own loss is not the one that is asked" };
     return placesOf(scene, forward.steps.length).length > 0 ? "in" : tooLong;
   },
   estimate: async (scene) => {

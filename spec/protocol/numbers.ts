@@ -39,12 +39,16 @@ export function encodeTensor({ shape, data }: Tensor, base64Above = Number.POSIT
   return build(0);
 }
 
+/** Axes of a tensor: as many as NumPy had for long. */
+const mostAxes = 32;
+
 /** A tensor from what JSON.parse gave. `path` names it in complaints: `gradients.W1`. Throws Malformed. */
 export function decodeTensor(wire: unknown, path: string): Tensor {
   if (typeof wire === "object" && wire !== null && !Array.isArray(wire)) return decodePacked(wire, path);
   const shape: number[] = [];
   for (let level = wire; Array.isArray(level); level = level[0]) {
     shape.push(level.length);
+    if (shape.length > mostAxes) throw new Malformed(`${path} is nested deeper than ${mostAxes} lists`);
     if (level.length === 0) break;
   }
   const data = new Float64Array(sizeOf(shape));

@@ -63,7 +63,8 @@ function filesBelow(folder: string): readonly string[] {
   const paths = entries.flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return filesBelow(path);
-    return ending.test(entry.name) ? [path] : [];
+    // a pipe or a socket would be waited for without end; a link is followed when it is read
+    return ending.test(entry.name) && (entry.isFile() || entry.isSymbolicLink()) ? [path] : [];
   });
   return paths;
 }
