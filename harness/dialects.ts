@@ -79,20 +79,20 @@ const squaredErrors: readonly Loss[] = [
   { name: "mse", reduction: "sum" },
 ];
 
+/** Whether the question asks for the gradient of a squared error of an engine whose interface cannot say which one it differentiates. */
+export function leavesSquaredErrorOpen(question: Case["question"], { squaredError }: Description): boolean {
+  if (squaredError !== "unnamed" || !("loss" in question) || question.kind === "loss") return false;
+  return question.loss.name === "mse" || question.loss.name === "half_squared_error";
+}
+
 /**
  * An engine whose interface cannot say which squared error it differentiates may mean any of them, but the same one in every case: of those that
  * earlier cases left possible, the ones that explain this case. Several may (with one output a mean over entries is a mean over samples).
  */
-export function fitSquaredError(
-  q: Question,
-  description: Description,
-  possible = squaredErrors,
-): Explained | undefined {
+export function fitSquaredError(q: Question, possible = squaredErrors): Explained | undefined {
   const { question } = q.case;
-  if (description.squaredError !== "unnamed" || !("loss" in question) || question.kind === "loss")
-    return undefined;
+  if (!("loss" in question) || question.kind === "loss") return undefined;
   const asked = question.loss;
-  if (asked.name !== "mse" && asked.name !== "half_squared_error") return undefined;
   const fitting = possible.flatMap((loss) => {
     const meant = { ...question, loss: { ...asked, ...loss } };
     const c = { ...q.case, question: meant, certified: undefined, printed: undefined };

@@ -12,6 +12,7 @@ import {
   fitSquaredError,
   isRight,
   type Question as Judging,
+  leavesSquaredErrorOpen,
 } from "./dialects.ts";
 import { fallingProblems } from "./falling.ts";
 import { type Answer, fewest, type Judged, judgeQuantities, verdictOf } from "./judge.ts";
@@ -65,9 +66,12 @@ async function judged(c: Case, graph: Graph | undefined, answer: Answer, subject
     (!isRight(all) || kinks.length > 0) && conventions.length > 0
       ? fitConvention(question, conventions)
       : undefined;
-  const unnamed = explained
-    ? undefined
-    : fitSquaredError(question, subject.description, subject.squaredErrors);
+  const isUnnamed = !explained && leavesSquaredErrorOpen(c.question, subject.description);
+  const unnamed = isUnnamed ? fitSquaredError(question, subject.squaredErrors) : undefined;
+  // right as it is asked, but by a squared error that an earlier case has ruled out
+  if (isUnnamed && !unnamed && isRight(all)) {
+    all = all.map((one) => suspected(one, "earlier cases were right by another squared error only"));
+  }
   subject.squaredErrors = unnamed?.squaredErrors ?? subject.squaredErrors;
   const other = unnamed
     ? unnamed.note

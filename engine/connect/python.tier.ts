@@ -54,6 +54,42 @@ describe("a class of the chapter's shape", () => {
       kind: "unsupported",
     });
   });
+  test("has the output layer that it has, and is asked no other", async () => {
+    const own = sourceOf("chapter_right.py")
+      .replace(
+        "activations.append(self._value(z_values[-1]))",
+        "activations.append(self._layer(len(activations)).VALUE(z_values[-1]))",
+      )
+      .replace(
+        "delta = flowing * self._slope(z_values[i])",
+        "delta = flowing * self._layer(i + 1)._slope(z_values[i])",
+      )
+      .replace(
+        "    def forward(self, X):",
+        `    VALUE = property(lambda self: self._value)
+
+    def _layer(self, number):
+        if number < len(self.weights):
+            return self
+        output = NeuralNetwork([1, 1], "sigmoid")
+        return output
+
+    def forward(self, X):`,
+      );
+    const engine = await connected(`${student("own-output.py", own)}:NeuralNetwork`);
+    const uniform = network("relu");
+    const mixed = {
+      ...uniform,
+      layers: uniform.layers.map((layer, i) =>
+        i === 1 ? { ...layer, activation: "sigmoid" as const } : layer,
+      ),
+    };
+    expect(await agrees(await engine.ask(mixed), mixed)).toBe(true);
+    expect(await engine.ask(uniform)).toMatchObject({
+      kind: "unsupported",
+      what: "the output layer is always sigmoid where the class is made with relu; asked relu then relu",
+    });
+  });
   test("says what it cannot express", async () => {
     const engine = await connected(RIGHT);
     const mixed = network();

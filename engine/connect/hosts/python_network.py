@@ -1,6 +1,7 @@
 """Network and training questions to a class of the chapter's shape: layer sizes in, lists `weights` and `biases`, samples in columns."""
 from __future__ import annotations
 
+from python_output import output_seen, reports_cross_entropy, runs_deep
 from python_shape import ACTIVATIONS, IDENTITIES, LOSSES, activation_seen, arguments_for, call, named_in, parameters, string_constants, takes
 from python_training import train
 from python_values import Refused, Unsupported, as_scalar, asked_names, column, to_author, to_lists, uncolumn
@@ -19,7 +20,7 @@ class NetworkClass:
         self.probe()
         if takes(cls.__init__, "activation"):
             self.activation_names = named_in(in_class, ACTIVATIONS) or named_in(in_file, ACTIVATIONS)
-            identity = next((name for name in IDENTITIES if self.seen(name) == "identity"), None)
+            identity = next((name for name in IDENTITIES if self.seen(name) == "identity" and runs_deep(self, name)), None)
             if identity:
                 self.activation_names["identity"] = identity
         else:
@@ -27,6 +28,11 @@ class NetworkClass:
             self.activation_names = {seen: None} if seen else {}
             if not seen:
                 self.notes.append("the constructor takes no activation, and the one that forward applies is none that is known")
+        # a single layer is an output layer: what it applies, whatever activation the class is made with
+        self.outputs = {name: output_seen(self, called) for name, called in self.activation_names.items()}
+        if not self.loss_parameter and self.own and reports_cross_entropy(self):
+            self.loss_names = {"bce": None}
+            self.notes.append(f"{self.own} gives binary cross-entropy: it is not asked for squared errors")
         self.activations = sorted(self.activation_names)
 
     def losses(self):
@@ -75,6 +81,15 @@ class NetworkClass:
         self.set(net, [{"W": [[1.0]], "b": [0.0]}])
         return activation_seen(lambda X: self.forward(net, X)["a"][-1])
 
+    def check_output(self, names):
+        """Raises Unsupported where the output layer has an activation of its own, and another one is asked."""
+        own = self.outputs.get(names[0])
+        if own in (None, names[0]):
+            if len(set(names)) > 1:
+                raise Unsupported(f"one activation for all layers; asked {' then '.join(names)}")
+        elif own != names[-1]:
+            raise Unsupported(f"the output layer is always {own} where the class is made with {names[0]}; asked {' then '.join(names)}")
+
     def set(self, net, layers):
         net.weights = [to_author(layer["W"]) for layer in layers]
         net.biases = [to_author(column(layer["b"])) for layer in layers]
@@ -83,10 +98,11 @@ class NetworkClass:
         """A fresh instance for the question, or Unsupported."""
         layers, loss = question["layers"], question["loss"]
         names = [layer["activation"] for layer in layers]
-        if len(set(names)) > 1:
-            raise Unsupported(f"one activation for all layers; asked {' then '.join(names)}")
+        if len(set(names[:-1])) > 1:
+            raise Unsupported(f"one activation for all hidden layers; asked {' then '.join(names)}")
         if names[0] not in self.activation_names:
             raise Unsupported(f"activation:{names[0]}")
+        self.check_output(names)
         if "alpha" in layers[0] and layers[0]["alpha"] != {"leaky_relu": 0.01, "elu": 1}.get(names[0]):
             raise Unsupported(f"activation:{names[0]} with alpha {layers[0]['alpha']}")
         sizes = [len(layers[0]["W"][0]), *(len(layer["W"]) for layer in layers)]
