@@ -12,8 +12,6 @@ import { truthOf } from "./truth/truth.ts";
 export interface Explained {
   readonly judged: readonly Judged[];
   readonly note: string;
-  /** Squared errors that explain the case: of later cases, one of them must. */
-  readonly squaredErrors?: readonly Loss[];
 }
 export interface Question {
   readonly case: Case;
@@ -85,11 +83,17 @@ export function leavesSquaredErrorOpen(question: Case["question"], { squaredErro
   return question.loss.name === "mse" || question.loss.name === "half_squared_error";
 }
 
+/** Squared errors that explain a case, of which one must explain the later ones; as a dialect where the one that is asked is not among them. */
+export interface FittingSquaredErrors {
+  readonly squaredErrors: readonly Loss[];
+  readonly dialect?: Explained;
+}
+
 /**
  * An engine whose interface cannot say which squared error it differentiates may mean any of them, but the same one in every case: of those that
  * earlier cases left possible, the ones that explain this case. Several may (with one output a mean over entries is a mean over samples).
  */
-export function fitSquaredError(q: Question, possible = squaredErrors): Explained | undefined {
+export function fitSquaredError(q: Question, possible = squaredErrors): FittingSquaredErrors | undefined {
   const { question } = q.case;
   if (!("loss" in question) || question.kind === "loss") return undefined;
   const asked = question.loss;
@@ -101,10 +105,11 @@ export function fitSquaredError(q: Question, possible = squaredErrors): Explaine
   });
   if (fitting.length === 0) return undefined;
   const losses = fitting.map(({ loss }) => loss);
+  const isAsked = losses.some(({ name, reduction }) => name === asked.name && reduction === asked.reduction);
+  if (isAsked) return { squaredErrors: losses };
   const text = losses.map(({ name, reduction }) => `${name}, ${reduction}`).join(" or ");
   const note = `its interface does not name a squared error; its gradients are those of ${text}`;
-  const isAsked = losses.some(({ name, reduction }) => name === asked.name && reduction === asked.reduction);
-  return { judged: fitting[0].judged, squaredErrors: losses, note: isAsked ? "" : note };
+  return { squaredErrors: losses, dialect: { judged: fitting[0].judged, note } };
 }
 
 /** Formats narrower than float32 are believed only of numbers that all fit in them: their tolerance is wide enough to hide a bug. */

@@ -66,21 +66,15 @@ async function judged(c: Case, graph: Graph | undefined, answer: Answer, subject
     (!isRight(all) || kinks.length > 0) && conventions.length > 0
       ? fitConvention(question, conventions)
       : undefined;
-  const isUnnamed = !explained && leavesSquaredErrorOpen(c.question, subject.description);
-  const unnamed = isUnnamed ? fitSquaredError(question, subject.squaredErrors) : undefined;
+  const isOpen = !explained && leavesSquaredErrorOpen(c.question, subject.description);
+  const fitting = isOpen ? fitSquaredError(question, subject.squaredErrors) : undefined;
+  if (fitting) subject.squaredErrors = fitting.squaredErrors;
   // right as it is asked, but by a squared error that an earlier case has ruled out
-  if (isUnnamed && !unnamed && isRight(all)) {
+  else if (isOpen && isRight(all)) {
     all = all.map((one) => suspected(one, "earlier cases were right by another squared error only"));
   }
-  subject.squaredErrors = unnamed?.squaredErrors ?? subject.squaredErrors;
-  const other = unnamed
-    ? unnamed.note
-      ? unnamed
-      : undefined
-    : isRight(all)
-      ? undefined
-      : dialectOf(question, graph);
-  const dialect = explained ?? other;
+  const isExplained = fitting !== undefined || isRight(all);
+  const dialect = explained ?? fitting?.dialect ?? (isExplained ? undefined : dialectOf(question, graph));
   if (dialect) {
     all = dialect.judged;
     notes.push(dialect.note);

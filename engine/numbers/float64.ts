@@ -50,7 +50,7 @@ function map(x: Tensor, f: (x: number) => number): Tensor {
   return { shape: x.shape, data: out };
 }
 
-export const transposedShape = (shape: Shape): Shape => [
+const transposedShape = (shape: Shape): Shape => [
   ...shape.slice(0, -2),
   shape[shape.length - 1],
   shape[shape.length - 2],

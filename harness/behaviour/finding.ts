@@ -18,7 +18,7 @@ const catalogue = {
 
 export type BehaviourId = keyof typeof catalogue;
 export const behaviours = Object.keys(catalogue) as readonly BehaviourId[];
-export const idOf = (behaviour: BehaviourId): string => `state/${behaviour}`;
+const idOf = (behaviour: BehaviourId): string => `state/${behaviour}`;
 export const behaviourIds: readonly string[] = behaviours.map(idOf);
 
 export type Told = Pick<Finding, "verdict" | "summary"> &

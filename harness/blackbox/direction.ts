@@ -88,7 +88,7 @@ export function eachPosition(
 }
 
 /** Calls with the position in the tensor and the direction's entry. */
-export function eachEntry({ block, width, v }: Part, visit: (position: number, v: number) => void): void {
+function eachEntry({ block, width, v }: Part, visit: (position: number, v: number) => void): void {
   eachPosition(block, width, (position, at) => visit(position, v[at]));
 }
 

@@ -29,7 +29,7 @@ export const unitOf: Readonly<Partial<Record<DType, number>>> = { float64: 2 ** 
  * at 0 have it too. Entries above 1 (kelvins, years) are measured in themselves, and tensors of norm below 1/100, which may be of a unit
  * of their own, are moved by at most a fifth of their norm (0.002 · 100) at the usual step.
  */
-export function unitScale({ data }: Tensor): number {
+function unitScale({ data }: Tensor): number {
   let squares = 0;
   for (const x of data) squares += x * x;
   const norm = Math.sqrt(squares);

@@ -39,7 +39,7 @@ export const residualOf = ({ measured, claimed }: Probe): number => measured - c
 /** Written so that NaN is flagged. */
 export const isFlagged = (probe: Probe): boolean => !(Math.abs(residualOf(probe)) <= probe.tolerance);
 /** A residual that roughness cannot explain, were there a kink or more truncation than the tolerance grants. */
-export const isPlain = (probe: Probe): boolean =>
+const isPlain = (probe: Probe): boolean =>
   isFlagged(probe) && Math.abs(residualOf(probe)) > 8 * probe.rough + probe.tolerance;
 
 const mostHalvings = 8;

@@ -28,7 +28,7 @@ export interface Seen extends Settled {
 }
 
 /** Calls of the engine that a right one costs at most. */
-export const screenBudget = 40;
+const screenBudget = 40;
 /** Calls kept for a look that turns out to have crossed a kink. */
 const reserve = 2;
 const callsOf = ({ box: { spent } }: Bench): number => spent.evaluations + spent.gradients;

@@ -32,7 +32,7 @@ const wrongIn = ({ entries }: Accusation): readonly Confirmed[] =>
   entries.filter(({ verdict }) => verdict === "wrong");
 
 /** What is wrong in one accusation: `row 3 of W1`, `W1: 2 times what it should be`. Undefined where no entry was confirmed. */
-export function describeAccusation(box: Box, accusation: Accusation): string | undefined {
+function describeAccusation(box: Box, accusation: Accusation): string | undefined {
   const { suspect, entries, factor } = accusation;
   const wrong = wrongIn(accusation);
   if (wrong.length === 0) return undefined;

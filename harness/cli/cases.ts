@@ -8,7 +8,7 @@ import { suggest } from "../../spec/read/nearest.ts";
 import { UsageError } from "./failure.ts";
 
 /** The folder of this package, from its sources or from its bundle. */
-export function packageFolder(): string {
+function packageFolder(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     if (existsSync(join(folder, "fixtures"))) return folder;
     if (folder === dirname(folder)) throw new Error("the package's fixtures are missing");

@@ -36,4 +36,3 @@ export interface Oracle {
   scope(scene: Scene): "in" | { readonly out: string };
   estimate(scene: Scene): Promise<Estimates>;
 }
-export const noEstimates: Estimates = { values: new Map(), gradients: new Map() };

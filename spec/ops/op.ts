@@ -1,6 +1,6 @@
 /** What an operation is: a forward meaning over any number system, a shape rule, a domain, kinks. Never a gradient. */
 import type { Numbers } from "../numbers.ts";
-import { broadcastShapes, filled, type Shape, scalar, showShape } from "../tensor.ts";
+import { broadcastShapes, type Shape, scalar, showShape } from "../tensor.ts";
 
 export type Attributes = Readonly<Record<string, number | string | readonly number[]>>;
 
@@ -22,7 +22,6 @@ export interface Op {
 }
 
 export const constant = <N>(n: Numbers<N>, x: number): N => n.from(scalar(x));
-export const zerosLike = <N>(n: Numbers<N>, x: N): N => n.from(filled(n.shapeOf(x), 0));
 
 export const sameAsOperand = ([shape]: readonly Shape[]): ShapeOrProblem => ({ shape });
 

@@ -17,7 +17,7 @@ const SPECIAL: Readonly<Record<string, number>> = {
   "-0": -0,
 };
 
-export function encodeNumber(x: number): WireNumber {
+function encodeNumber(x: number): WireNumber {
   if (Number.isFinite(x)) return Object.is(x, -0) ? "-0" : x;
   return Number.isNaN(x) ? "NaN" : x > 0 ? "Infinity" : "-Infinity";
 }

@@ -42,7 +42,7 @@ export function turned(question: Question, name: Name, tensor: Tensor, manner: M
 }
 
 /** A named tensor of the question, in the engine's layout and encoding. */
-export function encodeNamed(question: Question, name: Name, tensor: Tensor, manner: Manner): WireTensor {
+function encodeNamed(question: Question, name: Name, tensor: Tensor, manner: Manner): WireTensor {
   return encodeTensor(turned(question, name, tensor, manner), manner.base64 ? BASE64_ABOVE : undefined);
 }
 

@@ -13,7 +13,7 @@ export const low = new Float64Array(1);
 /** 2^27 + 1: x·splitter − (x·splitter − x) keeps the upper 26 bits of x (Veltkamp). */
 export const splitter = 134217729;
 /** Above this, x·splitter overflows. */
-export const splitLimit = 2 ** 996;
+const splitLimit = 2 ** 996;
 
 const up = 2 ** 600;
 const down = 2 ** -600;
