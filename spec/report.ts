@@ -92,6 +92,41 @@ export interface Finding {
   readonly points: number;
 }
 
+/** A known bug of backpropagation, as it is told. */
+export interface Bug {
+  /** In kebab-case: the name of its mutant. */
+  readonly name: string;
+  /** What the engine does: begins with a verb. */
+  readonly story: string;
+  /** The formula that it computes, and the right one where that says more. */
+  readonly formula: string;
+  readonly clause: string;
+  readonly mend: string;
+}
+/** What gives the engine's wrong numbers. */
+export interface Suspect {
+  /** One: it is this bug. Several: the numbers leave each of these possible. Never empty. */
+  readonly bugs: readonly Bug[];
+  /** Ids of the findings that it explains, every number of them. */
+  readonly explains: readonly string[];
+  /** Fewest digits to which the engine's numbers are the bug's; null where that says nothing. */
+  readonly digits: number | null;
+  /** `matches 9 of 9 failing cases to 15 digits`. */
+  readonly evidence: string;
+}
+/** What all findings of a run say together of the engine's bugs. */
+export interface Diagnosis {
+  readonly type: "diagnosis";
+  /** More than one: several bugs at once, each in its own findings or together in one. */
+  readonly suspects: readonly Suspect[];
+  /** Ids of the violations that no known bug explains. */
+  readonly unexplained: readonly string[];
+  /** Of those: where they start, and what is right before: `∂L/∂z1; every value, ∂L/∂z2, ∂L/∂W2 and ∂L/∂b2 are right`. */
+  readonly startsAt?: string;
+  /** Of those: the known bugs that come nearest. Distance: ‖g − g_bug‖ / ‖g − g_true‖; below 1 the bug is nearer than the truth. */
+  readonly nearest: readonly { readonly bug: Bug; readonly distance: number }[];
+}
+
 export interface Header {
   readonly type: "header";
   readonly format: "backproof-results";
@@ -139,13 +174,15 @@ export interface Complaint {
   /** Source lines with a caret under the place. */
   readonly frame: string;
 }
-export type Line = Header | Finding | Complaint | Footer;
+export type Line = Header | Finding | Diagnosis | Complaint | Footer;
 
 /** Everything of a run. `footer` is absent when the run was cut off: formats then say that it is incomplete. */
 export interface Report {
   readonly header: Header;
   readonly findings: readonly Finding[];
   readonly complaints: readonly Complaint[];
+  /** Absent where nothing violates, or the run was cut off before it was made. */
+  readonly diagnosis?: Diagnosis;
   readonly footer?: Footer;
 }
 

@@ -23,10 +23,10 @@ export interface Sabotage {
   readonly graph?: Graph;
   /** Other arithmetic. */
   readonly numbers?: Numbers<Tensor>;
-  /** Another rule for a node. */
-  readonly ruleOf?: (node: Node, right: Right) => Vjp;
-  /** Another way through the graph: gradients of everything it reaches. */
-  readonly walk?: (graph: Graph, right: Right) => Named;
+  /** Another rule for a node, made of its own. */
+  readonly ruleOf?: (own: Vjp, node: Node, right: Right) => Vjp;
+  /** Another way through the graph, by the given rules: gradients of everything it reaches. */
+  readonly walk?: (graph: Graph, right: Right, ruleOf: (node: Node) => Vjp) => Named;
   /** What happens to finished gradients. */
   readonly after?: (gradients: Named, values: Named) => Named;
   /** Training only: the parameter after a step. */
@@ -44,12 +44,23 @@ export interface Mutant {
   readonly name: string;
   /** What the engine does, as said to its author: begins with a verb. */
   readonly story: string;
+  /** The formula that it computes, and where one is at fault the right one: `∂L/∂W = ∂L/∂z aᵀ / n, not ∂L/∂z aᵀ`. */
+  readonly formula?: string;
   readonly clause: string;
   readonly mend: string;
   /** `fine`: off by little, or in few entries, or only where a certain number occurs. */
   readonly group: "gross" | "fine";
   /** Undefined where the bug has no place to be. */
   sabotage(graph: Graph, question: Question): Sabotage | undefined;
+  /** Of bugs that show from question to question only: a new engine's right answers, spoilt by what it keeps in mind. */
+  readonly session?: () => Spoil;
+}
+/** Sees the question that the engine is given, and may change it, as such an engine does. */
+export type Spoil = (question: Question, right: Answered) => Answered;
+/** Values and gradients of what is asked. */
+export interface Answered {
+  readonly values: Readonly<Record<Name, Tensor>>;
+  readonly gradients: Readonly<Record<Name, Tensor>>;
 }
 
 export const ownRule = (node: Node): Vjp => vjps[node.op];
@@ -63,7 +74,7 @@ export function replaceRule(
   const places = new Set(graph.nodes.filter(isPlace).map(({ out }) => out));
   if (places.size === 0) return undefined;
   return {
-    ruleOf: (node, right) => (places.has(node.out) ? wrong(ownRule(node), node, right) : ownRule(node)),
+    ruleOf: (own, node, right) => (places.has(node.out) ? wrong(own, node, right) : own),
   };
 }
 

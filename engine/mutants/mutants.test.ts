@@ -5,10 +5,10 @@ import { lower } from "../../spec/lower/index.ts";
 import { lowerTraining } from "../../spec/lower/network.ts";
 import { sameShape, type Tensor } from "../../spec/tensor.ts";
 import { mutants } from "./index.ts";
-import type { Mutant } from "./mutant.ts";
+import type { Answered, Mutant } from "./mutant.ts";
 import { probes } from "./probes.ts";
 import { float16, float32, toFloat16 } from "./rounded.ts";
-import { type Answered, runMutant } from "./run.ts";
+import { runMutant } from "./run.ts";
 
 const right: Mutant = { ...mutants[0], name: "right", sabotage: () => ({}) };
 const answers = new Map(

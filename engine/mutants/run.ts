@@ -1,6 +1,6 @@
 /** A mutant's answer to a question, in float64: what the campaigns judge, and what the diagnosis compares with. */
 import type { Question, TrainingQuestion } from "../../spec/case.ts";
-import { evaluate, type Graph, type Name } from "../../spec/graph.ts";
+import { evaluate, type Graph, type Name, type Node } from "../../spec/graph.ts";
 import { lower } from "../../spec/lower/index.ts";
 import { atStep, lowerTraining } from "../../spec/lower/network.ts";
 import type { Numbers } from "../../spec/numbers.ts";
@@ -9,12 +9,8 @@ import { float64 } from "../numbers/float64.ts";
 import { asked } from "../reference/engine.ts";
 import { sweep } from "../reference/tape.ts";
 import type { Rule } from "../reference/vjps/rule.ts";
-import { type Mutant, map, type Named, type Right, type Sabotage } from "./mutant.ts";
+import { type Answered, type Mutant, map, type Named, ownRule, type Right, type Sabotage } from "./mutant.ts";
 
-export interface Answered {
-  readonly values: Readonly<Record<Name, Tensor>>;
-  readonly gradients: Readonly<Record<Name, Tensor>>;
-}
 export interface RunOptions {
   /** The question's graph, if it is at hand. */
   readonly graph?: Graph;
@@ -46,13 +42,11 @@ function pass(start: Start, sabotage: Sabotage): { readonly values: Named; reado
     },
   };
   const { ruleOf, walk, after } = sabotage;
+  const rule = ruleOf && ((node: Node) => ruleOf(ownRule(node), node, right));
   const gradients = walk
-    ? walk(graph, right)
-    : sweep(graph, n, {
-        wanted,
-        given: known,
-        ...(ruleOf && { ruleOf: (node) => ruleOf(node, right) as Rule }),
-      }).gradients;
+    ? walk(graph, right, rule ?? ownRule)
+    : sweep(graph, n, { wanted, given: known, ...(rule && { ruleOf: rule as (node: Node) => Rule }) })
+        .gradients;
   return { values, gradients: after ? after(gradients, values) : gradients };
 }
 

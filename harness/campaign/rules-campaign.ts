@@ -1,9 +1,9 @@
 /** Every mutant and many honest engines on the same random networks: which rule finds the bugs, and which accuses the honest. */
 
 import { mutants } from "../../engine/mutants/index.ts";
-import type { Mutant } from "../../engine/mutants/mutant.ts";
+import type { Answered, Mutant } from "../../engine/mutants/mutant.ts";
 import { float32 } from "../../engine/mutants/rounded.ts";
-import { type Answered, runMutant } from "../../engine/mutants/run.ts";
+import { runMutant } from "../../engine/mutants/run.ts";
 import { profiles } from "../../engine/numbers/bounded/profile.ts";
 import { float64 } from "../../engine/numbers/float64.ts";
 import type { NetworkQuestion } from "../../spec/case.ts";

@@ -1,5 +1,14 @@
 /** `results.jsonl`: one JSON object a line, written as it happens, read back to the same report. The other formats derive from it. */
-import type { Complaint, Finding, Footer, Format, Header, Line, Report } from "../../spec/report.ts";
+import type {
+  Complaint,
+  Diagnosis,
+  Finding,
+  Footer,
+  Format,
+  Header,
+  Line,
+  Report,
+} from "../../spec/report.ts";
 import { problemOf } from "../shape.ts";
 
 /** Fields that hold a Cell: what JSON cannot say as a number is said as text. */
@@ -20,8 +29,9 @@ export function lineOf(line: Line): string {
 export const jsonl: Format = {
   name: "jsonl",
   file: "results.jsonl",
-  render({ header, findings, complaints, footer }) {
-    return [header, ...complaints, ...findings, ...(footer ? [footer] : [])].map(lineOf).join("");
+  render({ header, findings, complaints, diagnosis, footer }) {
+    const last = [diagnosis, footer].filter((line) => line !== undefined);
+    return [header, ...complaints, ...findings, ...last].map(lineOf).join("");
   },
 };
 
@@ -42,6 +52,7 @@ export class UnreadableResults extends Error {
 export function readReport(text: string): Report {
   const lines = text.replace(/^\ufeff/, "").split("\n");
   let header: Header | undefined;
+  let diagnosis: Diagnosis | undefined;
   let footer: Footer | undefined;
   const findings: Finding[] = [];
   const complaints: Complaint[] = [];
@@ -65,10 +76,11 @@ export function readReport(text: string): Report {
       header = line;
     } else if (line.type === "finding") findings.push(line);
     else if (line.type === "complaint") complaints.push(line);
+    else if (line.type === "diagnosis") diagnosis = line;
     else footer = line;
   }
   if (!header) throw new UnreadableResults(1, "is empty: the run was cut off before its header was written");
-  return { header, findings, complaints, ...(footer && { footer }) };
+  return { header, findings, complaints, ...(diagnosis && { diagnosis }), ...(footer && { footer }) };
 }
 
 function parse(line: string): { readonly value: unknown } | undefined {
