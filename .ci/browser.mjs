@@ -1,4 +1,4 @@
-/** Opens a report in Chromium: every case has a row with a box, nothing is complained about, the search works; and without scripts too. */
+/** Opens a report in Chromium: every case has a row with a box, every bug its card, nothing is complained about, the search works; and without scripts too. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -82,14 +82,24 @@ async function visible({ ask }, selector) {
 
 async function check() {
   const lines = readFileSync(join(folder, "results.jsonl"), "utf8").trimEnd().split("\n");
-  const findings = lines.map((line) => JSON.parse(line)).filter(({ type }) => type === "finding");
+  const read = lines.map((line) => JSON.parse(line));
+  const findings = read.filter(({ type }) => type === "finding");
+  const { suspects = [], unexplained = [] } = read.find(({ type }) => type === "diagnosis") ?? {};
   const file = join(folder, "index.html");
   for (const scripts of [true, false]) {
     const page = await open(file, { scripts });
     assert.equal(await visible(page, ".case summary"), findings.length, "a row for each case");
+    const cards = suspects.length + Math.min(1, unexplained.length);
+    assert.equal(
+      await visible(page, ".told h3"),
+      cards,
+      "a card for each bug, and one for what no bug explains",
+    );
     const { root } = await page.ask("DOM.getDocument", { depth: 0 });
     const { outerHTML } = await page.ask("DOM.getOuterHTML", { nodeId: root.nodeId });
     for (const { id } of findings) assert.ok(outerHTML.includes(id), `${id} is not on the page`);
+    for (const { name } of suspects.flatMap(({ bugs }) => bugs))
+      assert.ok(outerHTML.includes(name), `${name} is not on the page`);
     if (scripts) {
       const expression = `(() => { const find = document.querySelector("#find"); find.value = "chapter/mse"; find.dispatchEvent(new Event("input")); })()`;
       await page.ask("Runtime.evaluate", { expression });

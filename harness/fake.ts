@@ -5,10 +5,11 @@ import type { Description, Engine, Observation } from "../spec/answer.ts";
 import type { Case, Question } from "../spec/case.ts";
 import type { Name } from "../spec/graph.ts";
 import { readFixtures } from "../spec/read/folder.ts";
-import type { Finding } from "../spec/report.ts";
+import type { Diagnosis, Finding } from "../spec/report.ts";
 import type { Tensor } from "../spec/tensor.ts";
 import { examine } from "./examine.ts";
 import type { Answer } from "./judge.ts";
+import { run } from "./run.ts";
 import type { Subject } from "./subject.ts";
 
 export const fixturesFolder = fileURLToPath(new URL("../fixtures", import.meta.url));
@@ -55,6 +56,19 @@ export async function findingOf(
       more,
     ),
   );
+}
+
+/** What a run over these cases says of an engine that gives the reference's answers, changed. */
+export async function diagnosisOf(
+  cases: readonly Case[],
+  change: (answer: Answer, question: Question) => Observation,
+): Promise<Diagnosis | undefined> {
+  const engine = fakeEngine(async (question) => change(await rightAnswer(question), question));
+  const stream = run({ ...subjectOf(engine), cases });
+  for (;;) {
+    const next = await stream.next();
+    if (next.done) return next.value;
+  }
 }
 
 /** One tensor replaced. */

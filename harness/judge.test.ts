@@ -8,7 +8,6 @@ import type { Case, NetworkQuestion } from "../spec/case.ts";
 import { lower } from "../spec/lower/index.ts";
 import { fromNested, type Tensor, tensor } from "../spec/tensor.ts";
 import { honestEngine } from "./campaign/honest.ts";
-import { caseOf } from "./campaign/networks.ts";
 import { randomFrom } from "./campaign/random.ts";
 import { variants } from "./campaign/variants.ts";
 import { examine } from "./examine.ts";
@@ -26,6 +25,7 @@ import {
 } from "./fake.ts";
 import type { Answer } from "./judge.ts";
 import { cellOf } from "./judge.ts";
+import { caseOf } from "./made.ts";
 
 const network = fixture("chapter/sigmoid-3-4-2");
 const transposed = ({ shape: [rows, columns], data }: Tensor): Tensor =>

@@ -1,10 +1,14 @@
-/** A run: every case in turn, each finding yielded as it is known. */
+/** A run: every case in turn, each finding yielded as it is known, and at the end which bugs they show together. */
+import { probes } from "../engine/mutants/probes.ts";
 import type { Case } from "../spec/case.ts";
-import type { Counts, Finding, Footer } from "../spec/report.ts";
+import type { Counts, Diagnosis, Finding, Footer } from "../spec/report.ts";
 import { behaviourFindings } from "./behaviour/behaviour.ts";
 import { behaviourIds } from "./behaviour/finding.ts";
 import { blackboxFindings } from "./blackbox/findings.ts";
+import { diagnose } from "./diagnose/diagnose.ts";
+import { type Evidence, type Examined, evidenceOf } from "./diagnose/evidence.ts";
 import { examine } from "./examine.ts";
+import { caseOf } from "./made.ts";
 import type { Subject } from "./subject.ts";
 
 export interface Run extends Subject {
@@ -23,19 +27,36 @@ export interface Run extends Subject {
 /** `chapter/mse` → `chapter` */
 export const groupOf = (id: string): string => id.split("/").slice(0, -1).join("/");
 
+/** Small networks and graphs on which the catalogue's bugs differ. */
+const probeCases = Object.entries(probes).map(([name, question]) => caseOf(question, `probe ${name}`));
+
 type Grouped = { beginGroup?(name: string): void };
 
-export async function* run(plan: Run): AsyncGenerator<Finding> {
-  for await (const finding of everything(plan)) {
+/** Yields findings; returns the diagnosis of all of them, absent where nothing is wrong or the run was cut off. */
+export async function* run(plan: Run): AsyncGenerator<Finding, Diagnosis | undefined> {
+  const evidence: Evidence[] = [];
+  const record = (examined: Examined) => {
+    const told = evidenceOf(examined);
+    if (told) evidence.push(told);
+  };
+  const behaviours: Finding[] = [];
+  for await (const finding of everything(plan, record)) {
     yield finding;
-    if (plan.signal?.aborted) return;
+    if (plan.signal?.aborted) return undefined;
+    if (behaviourIds.includes(finding.id)) behaviours.push(finding);
     // an engine in this process never waits: without this, Ctrl-C and a terminal's line would wait for the end
     await new Promise((resolve) => setImmediate(resolve));
   }
+  const { cases, pool = cases } = plan;
+  const seen = new Set(cases.map(({ id }) => id));
+  return diagnose(evidence, {
+    asking: { subject: plan, pool: [...pool, ...probeCases].filter(({ id }) => !seen.has(id)) },
+    behaved: { findings: behaviours, cases: pool, subject: plan },
+  });
 }
 
-async function* everything(plan: Run): AsyncGenerator<Finding> {
-  yield* judgeCases(plan);
+async function* everything(plan: Run, record: (examined: Examined) => void): AsyncGenerator<Finding> {
+  yield* judgeCases(plan, record);
   const { engine, description, spec, cases, pool = cases, isMeant = () => false } = plan;
   if (behaviourIds.some(isMeant)) {
     (engine as Grouped).beginGroup?.("state");
@@ -45,14 +66,14 @@ async function* everything(plan: Run): AsyncGenerator<Finding> {
   if (isMeant("problems/")) yield* blackboxFindings(engine, description, spec, isMeant);
 }
 
-async function* judgeCases(plan: Run): AsyncGenerator<Finding> {
+async function* judgeCases(plan: Run, record: (examined: Examined) => void): AsyncGenerator<Finding> {
   let group: string | undefined;
   for (const c of plan.cases) {
     if (groupOf(c.id) !== group) {
       group = groupOf(c.id);
       (plan.engine as Grouped).beginGroup?.(group);
     }
-    yield await examine(c, plan).catch((error: unknown) => brokenDown(c, plan.spec, error));
+    yield await examine(c, plan, record).catch((error: unknown) => brokenDown(c, plan.spec, error));
   }
 }
 

@@ -14,4 +14,4 @@ export interface Subject {
 }
 
 export type Told = Pick<Finding, "verdict" | "summary" | "quantities" | "opinions" | "digits" | "notes"> &
-  Partial<Pick<Finding, "firstWrong" | "diagnosis">>;
+  Partial<Pick<Finding, "firstWrong">>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { count, cut, firstLine, grouped, plain } from "./plain.ts";
+import { count, cut, firstLine, grouped, plain, wrapped } from "./plain.ts";
 
 describe("plain", () => {
   it("a control character is shown and not obeyed, and tab and newline stay", () => {
@@ -34,4 +34,18 @@ it("a count agrees with its noun", () => {
     "0 quantities",
   ]);
   expect(grouped(1234567)).toBe("1,234,567");
+});
+
+describe("wrapped", () => {
+  it("breaks between words, at the last one that fits", () => {
+    expect(wrapped("one two  three\nfour", 7)).toEqual(["one two", "three", "four"]);
+    expect(wrapped("one two", 6)).toEqual(["one", "two"]);
+  });
+  it("cuts a word only where it is longer than a line, and never a character", () => {
+    expect(wrapped("a 🧨🧨🧨🧨🧨 b", 2)).toEqual(["a", "🧨🧨", "🧨🧨", "🧨", "b"]);
+    expect(wrapped("abcd ef", 4)).toEqual(["abcd", "ef"]);
+  });
+  it("gives one line for no words", () => {
+    expect(wrapped(" ", 10)).toEqual([""]);
+  });
 });

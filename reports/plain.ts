@@ -40,3 +40,20 @@ export function count(n: number, one: string, many = `${one}s`): string {
 export function grouped(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 }
+
+/** The words of a text in lines of at most `columns` characters; a word that is longer is cut. Never empty. */
+export function wrapped(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line: string[] = [];
+  for (const word of text.trim().split(/\s+/)) {
+    let rest = [...word];
+    if (line.length > 0 && line.length + 1 + rest.length > columns) {
+      lines.push(line.join(""));
+      line = [];
+    }
+    if (line.length > 0) line.push(" ");
+    for (; rest.length > columns; rest = rest.slice(columns)) lines.push(rest.slice(0, columns).join(""));
+    line.push(...rest);
+  }
+  return [...lines, line.join("")];
+}

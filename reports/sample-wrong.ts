@@ -1,12 +1,7 @@
-/** The wrong answers of the sample report: two cases of one bug, and one that is not even a number. */
+/** The wrong answers of the sample report: two cases of one bug, one that could be either of two, and one that is not even a number. */
 import type { Finding } from "../spec/report.ts";
 import { entry, finding, network, quantity, witnesses } from "./sample-parts.ts";
 
-const twice = {
-  name: "activation-derivative-at-the-activation",
-  story: "applies σ′ to the activation a1 where the pre-activation z1 is meant",
-  evidence: "matches 2 of 2 failing cases to 15 digits",
-};
 const before = "everything before it (∂L/∂a1, ∂L/∂z2, ∂L/∂a2 and all values) is right";
 const square = (id: string, engine: number, truth: string): Finding =>
   finding(id, "violates", {
@@ -47,12 +42,28 @@ const square = (id: string, engine: number, truth: string): Finding =>
     ],
     opinions: witnesses,
     firstWrong: { label: "∂L/∂z1", name: "z1", kind: "gradient", inferred: false, before },
-    diagnosis: twice,
   });
 
 export const violations: readonly Finding[] = [
   square("networks/square-4-4-4", -0.01880263, "-0.00964237631541414952010869203693"),
   square("networks/square-5-5-5", 0.25, "-0.0625"),
+  finding("losses/mse-of-one-output", "violates", {
+    title: "a mean over samples with one output each",
+    clause: "LOSS-6",
+    formula: ["L = Σ (p − t)² / n"],
+    digits: 0,
+    summary: "∂L/∂p is wrong in 2 of 2 entries: 2 times what it should be.",
+    quantities: [
+      quantity(
+        "p",
+        "gradient",
+        [1, 2],
+        [entry([0, 0], 0.5, "0.25", 0, { ok: false }), entry([0, 1], -1.5, "-0.75", 0, { ok: false })],
+      ),
+    ],
+    opinions: witnesses.slice(0, 2),
+    firstWrong: { label: "∂L/∂p", name: "p", kind: "gradient", inferred: false, before: "L is right" },
+  }),
   finding("edges/overflow", "violates", {
     title: "softmax of large logits stays finite",
     clause: "LOSS-7",

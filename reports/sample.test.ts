@@ -13,7 +13,20 @@ it("the sample holds every verdict, every opinion, every status and a complaint"
     new Set(sample.findings.flatMap((finding) => finding.quantities.map((quantity) => quantity.status))),
   ).toEqual(new Set(["right", "imprecise", "wrong", "suspect", "undecided", "unavailable"]));
   expect(sample.complaints).toHaveLength(1);
-  expect(sample.findings.some((finding) => finding.firstWrong && finding.diagnosis)).toBe(true);
+  expect(sample.findings.some((finding) => finding.firstWrong)).toBe(true);
+});
+
+it("the sample's diagnosis holds a bug over several cases, a tie, and what no bug explains, with what comes near", () => {
+  const { suspects, unexplained, startsAt, nearest } = sample.diagnosis!;
+  expect(suspects.map(({ bugs, explains }) => [bugs.length, explains.length])).toEqual([
+    [1, 2],
+    [2, 1],
+  ]);
+  expect(startsAt).toBeDefined();
+  expect(nearest).toHaveLength(3);
+  const violating = sample.findings.filter(({ verdict }) => verdict === "violates").map(({ id }) => id);
+  const told = [...suspects.flatMap(({ explains }) => explains), ...unexplained];
+  expect(told.toSorted()).toEqual(violating.toSorted());
 });
 
 it("the sample holds text that wants to break out, and cells that are not numbers", () => {

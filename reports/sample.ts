@@ -1,5 +1,6 @@
 /** One hand-written report with every verdict in it, and with text that wants to break out: all formats are tested on it. */
 import type { Finding, Report } from "../spec/report.ts";
+import { diagnosis } from "./sample-diagnosis.ts";
 import { agrees, entry, finding, HOSTILE, LONG, network, quantity, witnesses } from "./sample-parts.ts";
 import { violations } from "./sample-wrong.ts";
 
@@ -138,7 +139,7 @@ export const sample: Report = {
     tool: "backproof 0.1.0",
     started: "2026-03-14T15:09:26.535Z",
     host: "localhost",
-    selected: 10,
+    selected: 11,
     engine: {
       name: "mine.py",
       version: "1.2.0",
@@ -163,6 +164,7 @@ export const sample: Report = {
       frame: "6 | loss:\n7 |   { name: mean_squared }\n  |           ^^^^^^^^^^^^",
     },
   ],
+  diagnosis,
   footer: {
     type: "footer",
     ended: "2026-03-14T15:09:27.100Z",
@@ -172,7 +174,7 @@ export const sample: Report = {
     counts: {
       conforms: 2,
       imprecise: 1,
-      violates: 3,
+      violates: 4,
       inconclusive: 1,
       disputed: 1,
       unsupported: 1,

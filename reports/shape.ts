@@ -35,6 +35,11 @@ function list(check: Check): Check {
   };
 }
 
+const someOf =
+  (check: Check): Check =>
+  (value, path) =>
+    list(check)(value, path) ?? ((value as readonly unknown[]).length === 0 ? `${path} is empty` : undefined);
+
 function object(fields: Readonly<Record<string, Check>>): Check {
   return (value, path) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -81,6 +86,9 @@ const opinion: Check = (value, path) => {
   return wrong ?? opinions[(value as { kind: keyof typeof opinions }).kind](value, path);
 };
 
+const bug = object({ name: text, story: text, formula: text, clause: text, mend: text });
+const suspect = object({ bugs: someOf(bug), explains: list(text), digits: orNull, evidence: text });
+
 /** By the `type` of a line; every field that a format reads. */
 const LINES: Readonly<Record<string, Check>> = {
   header: object({
@@ -112,13 +120,18 @@ const LINES: Readonly<Record<string, Check>> = {
     firstWrong: optional(
       object({ label: text, name: text, kind: oneOf("value", "gradient"), inferred: truth, before: text }),
     ),
-    diagnosis: optional(object({ name: text, story: text, evidence: text })),
     notes: list(text),
     replay: text,
     file: text,
     line: number,
     ms: number,
     points: number,
+  }),
+  diagnosis: object({
+    suspects: list(suspect),
+    unexplained: list(text),
+    startsAt: optional(text),
+    nearest: list(object({ bug, distance: number })),
   }),
   complaint: object({
     file: text,

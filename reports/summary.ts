@@ -1,4 +1,4 @@
-/** What a whole report comes to: counts, the sentence on top, what is missing, and which bug explains which cases. */
+/** What a whole report comes to: counts, the sentence on top, what is missing, and the one number to show. */
 import {
   countVerdicts,
   type Entry,
@@ -69,22 +69,6 @@ export function culprit(
 /** `∂L/∂W1[2,0]`. */
 export function place(quantity: Quantity, entry: Entry): string {
   return entry.index.length === 0 ? quantity.label : `${quantity.label}[${entry.index.join(",")}]`;
-}
-
-/** Cases by the bug that their numbers show, the most frequent first. */
-export function bugsOf(
-  report: Report,
-): readonly { readonly bug: NonNullable<Finding["diagnosis"]>; readonly findings: readonly Finding[] }[] {
-  const bugs = new Map<string, Finding[]>();
-  for (const finding of report.findings) {
-    if (!finding.diagnosis) continue;
-    const same = bugs.get(finding.diagnosis.name);
-    if (same) same.push(finding);
-    else bugs.set(finding.diagnosis.name, [finding]);
-  }
-  return [...bugs.values()]
-    .map((findings) => ({ bug: findings[0]!.diagnosis!, findings }))
-    .sort((a, b) => b.findings.length - a.findings.length);
 }
 
 /** `networks/deep/chain` stands in `networks/deep`; a case without a folder in ``. */

@@ -80,8 +80,6 @@ export interface Finding {
     readonly inferred: boolean;
     readonly before: string;
   };
-  /** Which bug it is, if the numbers say so. */
-  readonly diagnosis?: { readonly name: string; readonly story: string; readonly evidence: string };
   /** Conventions, contradictions of the engine with itself, prints: told, not judged. */
   readonly notes: readonly string[];
   /** The command that asks this case alone again. */

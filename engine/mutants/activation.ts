@@ -3,7 +3,7 @@ import type { Question } from "../../spec/case.ts";
 import { attributesOf, type Node } from "../../spec/graph.ts";
 import { type OpName, ops } from "../../spec/ops/index.ts";
 import type { Tensor } from "../../spec/tensor.ts";
-import { type DoublePass, type Mutant, type Right, replaceRule, skipped, twice, type Vjp } from "./mutant.ts";
+import { type DoublePass, type Mutant, type Right, replaceRule, skipped, type Vjp } from "./mutant.ts";
 import { curved, isActivation, isFused, isGraph, isLayered, isOutput } from "./places.ts";
 
 type Where = "hidden" | "output" | "everywhere";
@@ -30,20 +30,19 @@ export const slopeAt = (own: Vjp, node: Node, point: (pass: DoublePass) => Tenso
     return own[0]({ ...pass, operands: [x], result: ops[node.op].forward(pass.n, [x], attributesOf(node)) });
   },
 ];
+const twice = ([own]: Vjp): Vjp => [(pass) => own({ ...pass, g: own(pass) })];
 const atItsResult = (own: Vjp, node: Node): Vjp => slopeAt(own, node, ({ result }) => result);
 /** The three ways in which one slip can stand in the code: in the loop over hidden layers, at the output, in both. */
 function everywhere(
   name: string,
-  texts: Pick<Mutant, "clause" | "mend"> & { readonly story: string },
+  { story, ...texts }: Pick<Mutant, "story" | "formula" | "clause" | "mend">,
   wrong: (own: Vjp, node: Node) => Vjp,
   only?: readonly OpName[],
 ): Mutant[] {
-  const { story, clause, mend } = texts;
   const one = (suffix: string, where: Where, place: string): Mutant => ({
     name: `${name}${suffix}`,
     story: `${story}${place}`,
-    clause,
-    mend,
+    ...texts,
     group: "gross",
     sabotage: (graph, question) =>
       isGraph(question) && where !== "everywhere" ? undefined : at(where, wrong, only)(graph, question),
@@ -60,6 +59,7 @@ export const activationMutants: readonly Mutant[] = [
     "activation-derivative-forgotten",
     {
       story: "passes ∂L/∂a on as ∂L/∂z: the activation's derivative is missing",
+      formula: "∂L/∂z = ∂L/∂a, not ∂L/∂a ⊙ σ′(z)",
       clause: "BACK-1",
       mend: "multiply ∂L/∂a by the activation's derivative at z",
     },
@@ -69,6 +69,7 @@ export const activationMutants: readonly Mutant[] = [
     "activation-derivative-twice",
     {
       story: "multiplies by the activation's derivative twice",
+      formula: "∂L/∂z = ∂L/∂a ⊙ σ′(z)², not ∂L/∂a ⊙ σ′(z)",
       clause: "BACK-1",
       mend: "multiply by σ′(z) in one place only",
     },
@@ -78,6 +79,7 @@ export const activationMutants: readonly Mutant[] = [
     "sigmoid-slope-at-the-activation",
     {
       story: "applies σ′ to the activation a where the pre-activation z is meant",
+      formula: "∂L/∂z = ∂L/∂a ⊙ σ′(a), not ∂L/∂a ⊙ σ′(z)",
       clause: "BACK-1",
       mend: "with a stored, write a(1 − a) or 1 − a²; or call σ′ with z",
     },

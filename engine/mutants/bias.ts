@@ -1,7 +1,7 @@
 /** Bugs of the bias: what is summed, and over what. */
 import type { Question } from "../../spec/case.ts";
 import type { Graph, Node } from "../../spec/graph.ts";
-import { sameShape, type Tensor } from "../../spec/tensor.ts";
+import { sameShape } from "../../spec/tensor.ts";
 import {
   changeAfter,
   type Mutant,
@@ -12,11 +12,9 @@ import {
   times,
   type Vjp,
 } from "./mutant.ts";
-import { isBiasAdded, isLayered, layerOf, layersOf, samplesOf } from "./places.ts";
+import { isBiasAdded, isLayered, layerOf, layersOf, samplesOf, weightOf } from "./places.ts";
 
 type Wrong = (own: Vjp, node: Node, right: Right) => Vjp;
-const weightOf = (question: Question, node: Node): Tensor | undefined =>
-  layersOf(question)[layerOf(node.out) - 1]?.W;
 const biases = (graph: Graph, question: Question, wrong: Wrong, fits: (node: Node) => boolean = () => true) =>
   replaceRule(graph, (node) => isBiasAdded(node, question) && fits(node), wrong);
 
@@ -40,6 +38,7 @@ export const biasMutants: readonly Mutant[] = [
   {
     name: "bias-gradient-forgotten",
     story: "never computes the biases' gradients: they stay 0",
+    formula: "∂L/∂b = 0, not Σ ∂L/∂z",
     clause: "BACK-2",
     mend: "∂L/∂b is ∂L/∂z, summed over the samples",
     group: "gross",
@@ -54,6 +53,7 @@ export const biasMutants: readonly Mutant[] = [
   {
     name: "bias-gradient-of-one-sample",
     story: "gives the last sample's ∂L/∂z as the biases' gradient",
+    formula: "∂L/∂b = ∂L/∂z_m, not Σᵢ ∂L/∂zᵢ",
     clause: "BACK-2",
     mend: "sum ∂L/∂z over the samples",
     group: "gross",
@@ -62,6 +62,7 @@ export const biasMutants: readonly Mutant[] = [
   {
     name: "bias-gradient-of-the-first-sample",
     story: "gives the first sample's ∂L/∂z as the biases' gradient",
+    formula: "∂L/∂b = ∂L/∂z₁, not Σᵢ ∂L/∂zᵢ",
     clause: "BACK-2",
     mend: "sum ∂L/∂z over the samples",
     group: "gross",
@@ -71,21 +72,22 @@ export const biasMutants: readonly Mutant[] = [
     name: "bias-gradient-over-the-units",
     story:
       "sums ∂L/∂z over the units instead of over the samples, which only shows its shape where the two differ in number",
+    formula: "∂L/∂b = Σ_units ∂L/∂z, not Σ_samples ∂L/∂z",
     clause: "BACK-2",
     mend: "sum over the samples: one number per unit is left",
     group: "gross",
-    // Σ_units ḡ
     sabotage: (graph, question) =>
       biases(
         graph,
         question,
         (own) => replaceOperand(own, 1, ({ n, g }) => n.transpose(n.sum(g, [0]))),
-        (node) => weightOf(question, node)?.shape[0] === graph.inputs.x.shape[1],
+        (node) => weightOf(question, node.out)?.shape[0] === graph.inputs.x.shape[1],
       ),
   },
   {
     name: "bias-gradient-of-the-next-layer",
     story: "gives a layer's bias the error of the next layer",
+    formula: "∂L/∂b_l = Σ ∂L/∂z_{l+1}, not Σ ∂L/∂z_l",
     clause: "BACK-2",
     mend: "∂L/∂b of a layer is its own ∂L/∂z, summed over the samples",
     group: "gross",
@@ -101,5 +103,15 @@ export const biasMutants: readonly Mutant[] = [
           sameShape(next(node).b.shape, layersOf(question)[layerOf(node.out) - 1].b.shape),
       );
     },
+  },
+  {
+    name: "bias-gradient-of-a-threshold",
+    story: "gives the biases' gradients the sign of a threshold's, which is taken off where a bias is added",
+    formula: "∂L/∂b = −Σ ∂L/∂z, for z = W a − b, not Σ ∂L/∂z",
+    clause: "BACK-2",
+    mend: "z = W a + b: leave the minus out",
+    group: "gross",
+    sabotage: (graph, question) =>
+      biases(graph, question, (own) => replaceOperand(own, 1, (pass) => times(own[1](pass), -1))),
   },
 ];

@@ -28,10 +28,10 @@ export const chainMutants: readonly Mutant[] = [
   {
     name: "inner-derivative-forgotten",
     story: "differentiates the outermost function and forgets the derivative of what is inside it",
+    formula: "dy/dx = f′(g(x)), not f′(g(x))·g′(x)",
     clause: "CHAIN-1",
     mend: "multiply by the derivative of the inner function",
     group: "gross",
-    // ḡ through everything that stands inside a function
     sabotage: (graph, { kind }) => {
       const inside = insideFunctions(graph);
       return kind === "expression"
@@ -51,10 +51,10 @@ export const chainMutants: readonly Mutant[] = [
   {
     name: "factors-added-not-multiplied",
     story: "adds the derivatives along a chain instead of multiplying them",
+    formula: "dy/dx = f′(g(x)) + g′(x), not f′(g(x))·g′(x)",
     clause: "CHAIN-2",
     mend: "multiply the factors of one path; add different paths",
     group: "gross",
-    // ḡ + f′
     sabotage: (graph, { kind }) =>
       kind === "expression"
         ? replaceRule(
@@ -71,10 +71,10 @@ export const chainMutants: readonly Mutant[] = [
   {
     name: "local-derivative-at-the-wrong-point",
     story: "takes the outer function's derivative at x instead of at the value of the inner function",
+    formula: "dy/dx = f′(x)·g′(x), not f′(g(x))·g′(x)",
     clause: "CHAIN-2",
     mend: "evaluate each factor at its own argument",
     group: "gross",
-    // ḡ·f′(x)
     sabotage: (graph, { kind }) => {
       const [x, ...others] = variables(graph);
       const isOuter = (node: Node) => functions.includes(node.op) && node.op !== "divide" && node.in[0] !== x;

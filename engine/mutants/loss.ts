@@ -1,8 +1,19 @@
-/** Bugs of losses of probabilities and predictions. Samples are columns. */
+/** Bugs of losses: another error is differentiated, against other targets. Samples are columns. */
 import type { Question } from "../../spec/case.ts";
 import type { Graph, Node } from "../../spec/graph.ts";
+import { type Family, member } from "./family.ts";
 import { type Mutant, map, replaceRule, rewriteNodes, type Sabotage, stopped } from "./mutant.ts";
-import { divisorOf, isFused, isLayered, lossOf, partOfLoss, targetShape } from "./places.ts";
+import {
+  dataLossOf,
+  divisorOf,
+  isFused,
+  isLayered,
+  lossOf,
+  outputsOf,
+  partOfLoss,
+  samplesOf,
+  targetShape,
+} from "./places.ts";
 
 /** ∂L/∂p of the loss's prediction, replaced: all paths but the first stop. */
 function replacePrediction(
@@ -34,41 +45,56 @@ const predictionOf = (graph: Graph, question: Question): string =>
     : "p" in graph.inputs
       ? "p"
       : "";
+const takesProbabilities = (question: Question): boolean =>
+  /^(bce|cross_entropy)$/.test(lossOf(question)?.name ?? "");
 
-const logarithmWith =
-  (epsilon: number): Mutant["sabotage"] =>
-  (graph, question) =>
-    lossOf(question)
-      ? // ḡ/(p + ε)
-        replaceRule(
-          graph,
-          ({ op }) => op === "log",
-          () => [
-            ({ n, g, operands: [x] }) =>
-              n.divide(
-                g,
-                map(x, (p) => p + epsilon),
-              ),
-          ],
+export const labelSmoothing: Family = {
+  name: "labels-smoothed",
+  story: (share) =>
+    `smooths the targets by ${share}, as a regulariser does, where they are to be taken as they are`,
+  formula: "(1 − ε) t + ε/k, not t",
+  clause: "LOSS-6",
+  mend: "smooth targets where it is asked only",
+  symbol: "ε",
+  range: [0.001, 0.5],
+  scale: "log",
+  usual: [0.05, 0.1, 0.2],
+  // of one class there are two: it, and not it
+  of: (share) => (graph, question) =>
+    /cross_entropy|bce/.test(lossOf(question)?.name ?? "")
+      ? withTargets(graph, (t) =>
+          map(
+            t,
+            (x) =>
+              (1 - share) * x + share / (/bce/.test(lossOf(question)?.name ?? "") ? 2 : classesOf(question)),
+          ),
         )
-      : undefined;
+      : undefined,
+};
+const classesOf = (question: Question): number =>
+  targetShape(question).length > 1 ? outputsOf(question) : (targetShape(question)[0] ?? 1);
+const withTargets = (
+  graph: Graph,
+  change: (t: Graph["inputs"][string]) => Graph["inputs"][string],
+): Sabotage => ({
+  graph: { ...graph, inputs: { ...graph.inputs, t: change(graph.inputs.t) } },
+});
 
 export const lossMutants: readonly Mutant[] = [
   {
     name: "logit-derivative-for-probabilities",
     story: "gives p − t, the derivative by the logits, as the derivative by the probabilities",
+    formula: "∂L/∂p = p − t, not (p − t) / (p(1 − p)) or −t/p",
     clause: "LOSS-3",
     mend: "by p, cross-entropy has the derivative −t/p, and binary cross-entropy (p − t)/(p(1 − p))",
     group: "gross",
-    // ∂p = p − t
     sabotage: (graph, question) =>
-      /^(bce|cross_entropy)$/.test(lossOf(question)?.name ?? "")
-        ? replacePrediction(graph, question, (p, t) => p - t)
-        : undefined,
+      takesProbabilities(question) ? replacePrediction(graph, question, (p, t) => p - t) : undefined,
   },
   {
     name: "second-half-of-bce-forgotten",
     story: "forgets the term (1 − t) log(1 − p): only samples with target 1 teach",
+    formula: "∂L/∂p = −t/p, not −t/p + (1 − t)/(1 − p)",
     clause: "LOSS-3",
     mend: "add the derivative of the second term, (1 − t)/(1 − p)",
     group: "gross",
@@ -80,6 +106,7 @@ export const lossMutants: readonly Mutant[] = [
   {
     name: "every-prediction-against-every-target",
     story: "broadcasts a row of predictions against a column of targets: the loss is over all m·m pairs",
+    formula: "Σᵢ Σⱼ (pᵢ − tⱼ)² / m², not Σᵢ (pᵢ − tᵢ)² / m",
     clause: "LOSS-1",
     mend: "give predictions and targets the same shape before they are subtracted",
     group: "gross",
@@ -97,34 +124,58 @@ export const lossMutants: readonly Mutant[] = [
     },
   },
   {
-    name: "clip-forgotten",
-    story: "does not clip the probabilities: values and gradients are those of the bare logarithm",
-    clause: "LOSS-8",
-    mend: "clip p to [ε, 1 − ε] before the logarithm",
-    group: "fine",
+    name: "targets-of-other-samples",
+    story: "compares each prediction with the target of another sample: x was shuffled, and t was not",
+    formula: "pᵢ − tᵢ₊₁, not pᵢ − tᵢ",
+    clause: "LOSS-1",
+    mend: "shuffle x and t by the same permutation",
+    group: "gross",
+    sabotage: (graph, question) => {
+      const samples = samplesOf(question);
+      const next = (k: number) => k - (k % samples) + ((k + 1) % samples);
+      return lossOf(question) && samples > 1
+        ? withTargets(graph, (t) => map(t, (_, k) => t.data[next(k)]))
+        : undefined;
+    },
+  },
+  {
+    name: "root-of-the-mean-square",
+    story: "takes the root of the mean square error, and differentiates that",
+    formula: "L = √mse, ∂L/∂p = ∂mse/∂p / (2√mse)",
+    clause: "LOSS-1",
+    mend: "leave the root out: mse is the mean of the squares",
+    group: "gross",
     sabotage: (graph, question) =>
-      rewriteNodes(
-        graph,
-        ({ op }) => lossOf(question) !== undefined && op === "clip",
-        (node) => [
-          { out: node.out, op: "reshape", in: node.in, attributes: { shape: targetShape(question) } },
-        ],
-      ),
+      lossOf(question)?.name === "mse"
+        ? rewriteNodes(
+            graph,
+            ({ out }) => out === dataLossOf(question),
+            (node) => [
+              { ...node, out: `${node.out}/square_error` },
+              { out: node.out, op: "sqrt", in: [`${node.out}/square_error`] },
+            ],
+          )
+        : undefined,
   },
   {
-    name: "epsilon-in-the-logarithm-1e-7",
-    story: "adds 1e-7 inside the logarithm, which moves the derivative to 1/(p + 1e-7)",
-    clause: "LOSS-8",
-    mend: "clip, or write loss and activation as one; do not shift p",
-    group: "fine",
-    sabotage: logarithmWith(1e-7),
+    name: "logarithm-to-base-two",
+    story: "takes logarithms to base 2: the loss is in bits, and its gradients 1/ln 2 times too large",
+    formula: "L = −Σ t log₂ p, ∂L/∂p = −t / (p ln 2)",
+    clause: "LOSS-4",
+    mend: "take the natural logarithm, whose derivative is 1/p",
+    group: "gross",
+    sabotage: (graph, question) =>
+      takesProbabilities(question)
+        ? rewriteNodes(
+            graph,
+            ({ op }) => op === "log",
+            (node) => [
+              { ...node, out: `${node.out}/natural` },
+              { out: node.out, op: "divide", in: [`${node.out}/natural`, "L/ln2"] },
+            ],
+            { "L/ln2": Math.LN2 },
+          )
+        : undefined,
   },
-  {
-    name: "epsilon-in-the-logarithm-1e-12",
-    story: "adds 1e-12 inside the logarithm, which moves the derivative to 1/(p + 1e-12)",
-    clause: "LOSS-8",
-    mend: "clip, or write loss and activation as one; do not shift p",
-    group: "fine",
-    sabotage: logarithmWith(1e-12),
-  },
+  member(labelSmoothing, 0.1, "labels-smoothed-uncalled-for", "gross"),
 ];

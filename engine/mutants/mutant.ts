@@ -2,7 +2,7 @@
 import type { Question } from "../../spec/case.ts";
 import type { Graph, Name, Node } from "../../spec/graph.ts";
 import type { Numbers } from "../../spec/numbers.ts";
-import type { Tensor } from "../../spec/tensor.ts";
+import { scalar, type Tensor } from "../../spec/tensor.ts";
 import { vjps } from "../reference/vjps/index.ts";
 import type { Pass } from "../reference/vjps/rule.ts";
 
@@ -21,18 +21,24 @@ export interface Right {
 export interface Sabotage {
   /** Another function: values change, and the gradients are its own. */
   readonly graph?: Graph;
-  /** Other arithmetic. */
-  readonly numbers?: Numbers<Tensor>;
+  /** Other arithmetic, made of the engine's own. */
+  readonly numbers?: (own: Numbers<Tensor>) => Numbers<Tensor>;
   /** Another rule for a node, made of its own. */
   readonly ruleOf?: (own: Vjp, node: Node, right: Right) => Vjp;
   /** Another way through the graph, by the given rules: gradients of everything it reaches. */
   readonly walk?: (graph: Graph, right: Right, ruleOf: (node: Node) => Vjp) => Named;
   /** What happens to finished gradients. */
   readonly after?: (gradients: Named, values: Named) => Named;
-  /** Training only: the parameter after a step. */
+  /** What it tells of its values; the gradients are made of those that it has. */
+  readonly told?: (values: Named) => Named;
+  /** Training only: the parameter after an update. */
   readonly update?: (step: Update) => Tensor;
+  /** Training only: how many updates were made before the pass whose number is told as that of a step. */
+  readonly passOf?: (step: number, node: Name) => number;
 }
 export interface Update {
+  /** Number of the update, from 0. */
+  readonly step: number;
   readonly name: Name;
   readonly parameter: Tensor;
   readonly gradient: Tensor;
@@ -44,8 +50,8 @@ export interface Mutant {
   readonly name: string;
   /** What the engine does, as said to its author: begins with a verb. */
   readonly story: string;
-  /** The formula that it computes, and where one is at fault the right one: `∂L/∂W = ∂L/∂z aᵀ / n, not ∂L/∂z aᵀ`. */
-  readonly formula?: string;
+  /** The formula that it computes, then the right one where that says more: `∂L/∂W = ∂L/∂z aᵀ / n, not ∂L/∂z aᵀ`. */
+  readonly formula: string;
   readonly clause: string;
   readonly mend: string;
   /** `fine`: off by little, or in few entries, or only where a certain number occurs. */
@@ -55,7 +61,10 @@ export interface Mutant {
   /** Of bugs that show from question to question only: a new engine's right answers, spoilt by what it keeps in mind. */
   readonly session?: () => Spoil;
 }
-/** Sees the question that the engine is given, and may change it, as such an engine does. */
+/**
+ * Sees the question that the engine is given, and may change it, as such an engine does. Of a question that is refused it sees an empty
+ * answer, and what it makes of that is told to nobody.
+ */
 export type Spoil = (question: Question, right: Answered) => Answered;
 /** Values and gradients of what is asked. */
 export interface Answered {
@@ -71,10 +80,11 @@ export function replaceRule(
   isPlace: (node: Node) => boolean,
   wrong: (own: Vjp, node: Node, right: Right) => Vjp,
 ): Sabotage | undefined {
-  const places = new Set(graph.nodes.filter(isPlace).map(({ out }) => out));
+  const places = new Map(graph.nodes.filter(isPlace).map(({ out, op }) => [out, op]));
   if (places.size === 0) return undefined;
   return {
-    ruleOf: (own, node, right) => (places.has(node.out) ? wrong(own, node, right) : own),
+    // where a second bug has put another operation, this one has no place any more
+    ruleOf: (own, node, right) => (places.get(node.out) === node.op ? wrong(own, node, right) : own),
   };
 }
 
@@ -103,28 +113,34 @@ export const scaled =
   (factor: number) =>
   (own: Vjp): Vjp =>
     own.map((vjp) => (pass) => pass.n.multiply(vjp(pass), { shape: [], data: Float64Array.of(factor) }));
-/** ḡ·f′·f′ */
-export const twice = ([own]: Vjp): Vjp => [(pass) => own({ ...pass, g: own(pass) })];
 /** ḡ, as if the function were the identity */
 export const skipped = (): Vjp => [({ g }) => g];
 /** 0 */
 export const stopped = (own: Vjp): Vjp => own.map((vjp) => (pass) => times(vjp(pass), 0));
 
-/** Other nodes in place of chosen ones: another function. Undefined if the graph has none of them. */
+/** Other nodes in place of chosen ones, and the constants that they take: another function. Undefined if the graph has none of them. */
 export const rewriteNodes = (
   graph: Graph,
   isPlace: (node: Node) => boolean,
   other: (node: Node) => readonly Node[],
-): Sabotage | undefined =>
-  graph.nodes.some(isPlace)
-    ? { graph: { ...graph, nodes: graph.nodes.flatMap((node) => (isPlace(node) ? other(node) : [node])) } }
-    : undefined;
+  constants: Readonly<Record<Name, number>> = {},
+): Sabotage | undefined => {
+  if (!graph.nodes.some(isPlace)) return undefined;
+  const scalars = Object.entries(constants).map(([name, x]) => [name, scalar(x)]);
+  return {
+    graph: {
+      ...graph,
+      inputs: { ...graph.inputs, ...Object.fromEntries(scalars) },
+      nodes: graph.nodes.flatMap((node) => (isPlace(node) ? other(node) : [node])),
+    },
+  };
+};
 
 /** A mutant of the common kind, its texts in the order in which they are told. */
 export function gross(
   name: string,
-  [story, clause, mend]: readonly [story: string, clause: string, mend: string],
+  [story, formula, clause, mend]: readonly [story: string, formula: string, clause: string, mend: string],
   sabotage: Mutant["sabotage"],
 ): Mutant {
-  return { name, story, clause, mend, group: "gross", sabotage };
+  return { name, story, formula, clause, mend, group: "gross", sabotage };
 }

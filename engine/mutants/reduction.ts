@@ -1,52 +1,30 @@
-/** Bugs of reduction: divided by the wrong number, or of too few samples. */
+/** Bugs of reduction: a loss divided by the wrong number. */
 import type { Question } from "../../spec/case.ts";
 import type { Graph } from "../../spec/graph.ts";
 import { axesOf } from "../../spec/ops/op.ts";
-import { type Mutant, map, replaceRule, type Sabotage, times } from "./mutant.ts";
-import {
-  isBiasAdded,
-  isLayered,
-  isMatmul,
-  layerOf,
-  layersOf,
-  lossOf,
-  outputsOf,
-  samplesOf,
-} from "./places.ts";
-import { scaleLoss, scaleOperand } from "./scale.ts";
+import { type Mutant, replaceRule, type Sabotage, times } from "./mutant.ts";
+import { divisorOf, lossOf, outputsOf, samplesOf } from "./places.ts";
+import { scaleLoss } from "./scale.ts";
 
 const isOverClasses = (question: Question): boolean => /cross_entropy/.test(lossOf(question)?.name ?? "");
 const reductionOf = (question: Question) => lossOf(question)?.reduction;
 
-/** Divides by the outputs too where only the samples are meant. */
+/** Divides by another number than the samples where batchmean is asked. */
+const batchMeanOver = (graph: Graph, question: Question, divisor: number): Sabotage | undefined =>
+  reductionOf(question) === "batchmean" && divisor > 0
+    ? scaleLoss(graph, question, samplesOf(question) / divisor)
+    : undefined;
 const overOutputsToo = (graph: Graph, question: Question): Sabotage | undefined =>
-  reductionOf(question) === "batchmean" ? scaleLoss(graph, question, 1 / outputsOf(question)) : undefined;
-
-/** Keeps one sample of the cotangent that the loss sends back: [outputs, samples]. */
-function onlySample(
-  graph: Graph,
-  question: Question,
-  which: (samples: number) => number,
-): Sabotage | undefined {
-  const samples = samplesOf(question);
-  if (!isLayered(question) || samples < 2) return undefined;
-  const kept = which(samples);
-  return replaceRule(
-    graph,
-    ({ out }) => out === `z${layersOf(question).length}`,
-    (own) =>
-      own.map((vjp) => (pass) => vjp({ ...pass, g: map(pass.g, (x, k) => (k % samples === kept ? x : 0)) })),
-  );
-}
+  batchMeanOver(graph, question, samplesOf(question) * outputsOf(question));
 
 export const reductionMutants: readonly Mutant[] = [
   {
     name: "mean-forgotten",
     story: "forgets the 1/n of a mean: it gives the gradient of the sum",
+    formula: "∂L/∂x = ∂L/∂y, not ∂L/∂y / n",
     clause: "LOSS-6",
     mend: "divide by the number of entries that the mean is over",
     group: "gross",
-    // ḡ where ḡ/n is due
     sabotage: (graph) =>
       replaceRule(
         graph,
@@ -59,6 +37,7 @@ export const reductionMutants: readonly Mutant[] = [
   {
     name: "mean-over-one-axis-only",
     story: "divides a mean by the size of the last axis instead of by the number of its entries",
+    formula: "∂L/∂p / m, not ∂L/∂p / (k·m)",
     clause: "LOSS-6",
     mend: "divide by all entries that the mean is over, not by one axis of them",
     group: "gross",
@@ -77,8 +56,21 @@ export const reductionMutants: readonly Mutant[] = [
       ),
   },
   {
+    name: "mean-over-one-less",
+    story: "divides by n − 1, as a sample variance does, where the mean of n is asked",
+    formula: "Σ / (n − 1), not Σ / n",
+    clause: "LOSS-6",
+    mend: "divide by n: n − 1 belongs to the variance of a sample",
+    group: "gross",
+    sabotage: (graph, question) => {
+      const n = divisorOf(question);
+      return n > 1 ? scaleLoss(graph, question, n / (n - 1)) : undefined;
+    },
+  },
+  {
     name: "batch-mean-forgotten",
     story: "adds up the samples of the batch without dividing by their number m",
+    formula: "∂L/∂z = p − t, not (p − t) / m",
     clause: "BACK-5",
     mend: "divide the error of the output by m, once",
     group: "gross",
@@ -92,6 +84,7 @@ export const reductionMutants: readonly Mutant[] = [
   {
     name: "batch-mean-twice",
     story: "divides by the samples of the batch twice: in the loss, and again in the gradients",
+    formula: "∂L/∂z = (p − t) / m², not (p − t) / m",
     clause: "BACK-5",
     mend: "divide by m in one place only",
     group: "gross",
@@ -101,6 +94,7 @@ export const reductionMutants: readonly Mutant[] = [
   {
     name: "batch-mean-uncalled-for",
     story: "divides by the samples of the batch where the sum is asked",
+    formula: "∂L/∂z = (p − t) / m, not p − t",
     clause: "LOSS-6",
     mend: "divide by nothing: the reduction is a sum",
     group: "gross",
@@ -110,6 +104,7 @@ export const reductionMutants: readonly Mutant[] = [
   {
     name: "mean-over-outputs-too",
     story: "divides by the outputs as well as by the samples",
+    formula: "∂L/∂p / (k·m), not ∂L/∂p / m",
     clause: "LOSS-6",
     mend: "batchmean divides by the samples only",
     group: "gross",
@@ -118,73 +113,30 @@ export const reductionMutants: readonly Mutant[] = [
   {
     name: "mean-over-classes-too",
     story: "divides by the classes as well as by the samples",
+    formula: "∂L/∂z = (p − t) / (k·m), not (p − t) / m",
     clause: "LOSS-6",
     mend: "a sample's cross-entropy is the sum over its classes: divide by the samples only",
     group: "gross",
     sabotage: (graph, question) => (isOverClasses(question) ? overOutputsToo(graph, question) : undefined),
   },
   {
-    name: "batch-mean-per-layer",
-    story: "divides by the samples again at every layer that the error passes",
+    name: "outputs-counted-as-samples",
+    story: "takes the number of outputs for the number of samples: samples are columns here, not rows",
+    formula: "∂L/∂z = (p − t) / k, not (p − t) / m",
     clause: "BACK-5",
-    mend: "1/m belongs to the loss: Wᵀ ∂L/∂z is passed on as it is",
+    mend: "count columns: m is the last size of p, not the first",
     group: "gross",
-    // (Wᵀ ∂z)/m
     sabotage: (graph, question) =>
-      samplesOf(question) > 1 && layersOf(question).length > 1
-        ? replaceRule(
-            graph,
-            (node) => isMatmul(node) && layerOf(node.out) > 1,
-            scaleOperand(1, () => 1 / samplesOf(question)),
-          )
-        : undefined,
+      outputsOf(question) > 1 ? batchMeanOver(graph, question, outputsOf(question)) : undefined,
   },
   {
-    name: "last-sample-only",
-    story: "keeps the gradient of the last sample: the loop over the batch overwrites instead of adding",
+    name: "features-counted-as-samples",
+    story: "takes the number of inputs for the number of samples: samples are columns here, not rows",
+    formula: "∂L/∂z = (p − t) / n_in, not (p − t) / m",
     clause: "BACK-5",
-    mend: "add up the samples' gradients",
+    mend: "count columns: m is the last size of x, not the first",
     group: "gross",
-    sabotage: (graph, question) => onlySample(graph, question, (samples) => samples - 1),
-  },
-  {
-    name: "first-sample-only",
-    story: "uses the first sample of the batch only",
-    clause: "BACK-5",
-    mend: "go through all samples of the batch",
-    group: "gross",
-    sabotage: (graph, question) => onlySample(graph, question, () => 0),
-  },
-  {
-    name: "weight-gradients-averaged-again",
-    story: "divides the weights' gradients by the samples once more; the biases' are right",
-    clause: "BACK-5",
-    mend: "the output's error holds 1/m already: leave it out of ∂L/∂W",
-    group: "gross",
-    // ∂W/m
     sabotage: (graph, question) =>
-      isLayered(question) && samplesOf(question) > 1
-        ? replaceRule(
-            graph,
-            isMatmul,
-            scaleOperand(0, () => 1 / samplesOf(question)),
-          )
-        : undefined,
-  },
-  {
-    name: "bias-gradient-averaged",
-    story: "takes the mean over the samples for the biases' gradients, where their sum is due",
-    clause: "BACK-2",
-    mend: "sum ∂L/∂z over the samples: 1/m is in it already",
-    group: "gross",
-    // ∂b/m
-    sabotage: (graph, question) =>
-      samplesOf(question) > 1
-        ? replaceRule(
-            graph,
-            (node) => isBiasAdded(node, question),
-            scaleOperand(1, () => 1 / samplesOf(question)),
-          )
-        : undefined,
+      "x" in question ? batchMeanOver(graph, question, question.x.shape[0]) : undefined,
   },
 ];

@@ -4,15 +4,29 @@ import type { Tensor } from "../../spec/tensor.ts";
 import { float64 } from "../numbers/float64.ts";
 import { map } from "./mutant.ts";
 
-// Veltkamp: x·(2^(53−p) + 1) carries the bits that are to go into the part that cancels.
-/** To 11 bits, to nearest; numbers below 2^−14 to multiples of 2^−24; past 65504, infinite. */
-export function toFloat16(x: number): number {
-  if (x === 0 || !Number.isFinite(x)) return x;
-  if (Math.abs(x) < 2 ** -14) return Math.round(x * 2 ** 24) / 2 ** 24;
-  const shifted = x * (2 ** 42 + 1);
-  const rounded = shifted - (shifted - x);
-  return Math.abs(rounded) > 65504 ? Math.sign(x) * Number.POSITIVE_INFINITY : rounded;
+interface Format {
+  /** Of the significand. */
+  readonly bits: number;
+  /** Smallest number that has all of them, and the largest number. */
+  readonly normal: number;
+  readonly largest: number;
 }
+
+/** To nearest; below the smallest normal number to multiples of the least, past the largest to infinity. */
+const rounding =
+  ({ bits, normal, largest }: Format) =>
+  (x: number): number => {
+    if (x === 0 || !Number.isFinite(x)) return x;
+    if (Math.abs(x) >= 2 * largest) return Math.sign(x) * Number.POSITIVE_INFINITY;
+    const least = normal * 2 ** (1 - bits);
+    if (Math.abs(x) < normal) return Math.round(x / least) * least;
+    // Veltkamp: x·(2^(53−p) + 1) carries the bits that are to go into the part that cancels
+    const shifted = x * (2 ** (53 - bits) + 1);
+    const rounded = shifted - (shifted - x);
+    return Math.abs(rounded) > largest ? Math.sign(x) * Number.POSITIVE_INFINITY : rounded;
+  };
+export const toFloat16 = rounding({ bits: 11, normal: 2 ** -14, largest: 65504 });
+export const toBfloat16 = rounding({ bits: 8, normal: 2 ** -126, largest: (2 - 2 ** -7) * 2 ** 127 });
 
 export function rounded(name: string, round: (x: number) => number): Numbers<Tensor> {
   const to = (x: Tensor): Tensor => map(x, round);
@@ -33,3 +47,4 @@ export function rounded(name: string, round: (x: number) => number): Numbers<Ten
 }
 export const float32 = rounded("float32", Math.fround);
 export const float16 = rounded("float16", toFloat16);
+export const bfloat16 = rounded("bfloat16", toBfloat16);

@@ -28,7 +28,7 @@ interface Start {
 /** Values and gradients of one pass. */
 function pass(start: Start, sabotage: Sabotage): { readonly values: Named; readonly gradients: Named } {
   const { given, wanted } = start;
-  const n = sabotage.numbers ?? start.n;
+  const n = sabotage.numbers?.(start.n) ?? start.n;
   const graph = sabotage.graph ?? start.graph;
   const values = evaluate(graph, n, given);
   const known = Object.fromEntries(values);
@@ -41,42 +41,53 @@ function pass(start: Start, sabotage: Sabotage): { readonly values: Named; reado
       return done.get(name) ?? filled(values.get(name)?.shape ?? [], 0);
     },
   };
-  const { ruleOf, walk, after } = sabotage;
+  const { ruleOf, walk, after, told } = sabotage;
   const rule = ruleOf && ((node: Node) => ruleOf(ownRule(node), node, right));
   const gradients = walk
     ? walk(graph, right, rule ?? ownRule)
     : sweep(graph, n, { wanted, given: known, ...(rule && { ruleOf: rule as (node: Node) => Rule }) })
         .gradients;
-  return { values, gradients: after ? after(gradients, values) : gradients };
+  return {
+    values: told ? told(values) : values,
+    gradients: after ? after(gradients, values) : gradients,
+  };
 }
 
-function runTraining(mutant: Mutant, q: TrainingQuestion, n: Numbers<Tensor>): Answered | undefined {
+function runTraining(
+  mutant: Pick<Mutant, "sabotage">,
+  q: TrainingQuestion,
+  n: Numbers<Tensor>,
+): Answered | undefined {
   const { step: graph, parameters: names } = lowerTraining(q);
   const sabotage = mutant.sabotage(graph, q);
   if (!sabotage) return undefined;
+  const { update = usualUpdate, passOf = (step: number) => step } = sabotage;
   const wanted = asked(q);
-  const found: { values: Record<Name, Tensor>; gradients: Record<Name, Tensor> } = {
+  const told = (["values", "gradients"] as const).flatMap((kind) =>
+    wanted[kind].flatMap((name) => {
+      const at = atStep(name);
+      return at ? [{ kind, name, node: at.node, pass: passOf(at.step, at.node) }] : [];
+    }),
+  );
+  const found: { readonly values: Record<Name, Tensor>; readonly gradients: Record<Name, Tensor> } = {
     values: {},
     gradients: {},
   };
-  const update = sabotage.update ?? usualUpdate;
   let given: Record<Name, Tensor> = Object.fromEntries(
     names.map((name) => [name, n.from(graph.inputs[name])]),
   );
-  for (let step = 0; step <= q.steps; step++) {
+  const last = told.reduce((most, one) => Math.max(most, one.pass), 0);
+  for (let step = 0; step <= last; step++) {
     const now = pass({ graph, n, given, wanted: names }, sabotage);
-    for (const kind of ["values", "gradients"] as const) {
-      for (const name of wanted[kind]) {
-        const at = atStep(name);
-        const x = at?.step === step ? now[kind].get(at.node) : undefined;
-        if (x) found[kind][name] = x;
-      }
+    for (const { kind, name, node, pass: due } of told) {
+      const x = due === step ? now[kind].get(node) : undefined;
+      if (x) found[kind][name] = x;
     }
     given = Object.fromEntries(
       names.map((name) => {
         const parameter = given[name];
         const gradient = now.gradients.get(name) ?? filled(parameter.shape, 0);
-        return [name, n.from(update({ name, parameter, gradient, rate: q.learningRate }))];
+        return [name, n.from(update({ step, name, parameter, gradient, rate: q.learningRate }))];
       }),
     );
   }
@@ -89,7 +100,7 @@ const usualUpdate: NonNullable<Sabotage["update"]> = ({ parameter, gradient, rat
 
 /** Undefined where the bug has no place to be. What is asked, and only that. */
 export function runMutant(
-  mutant: Mutant,
+  mutant: Pick<Mutant, "sabotage">,
   question: Question,
   options: RunOptions = {},
 ): Answered | undefined {

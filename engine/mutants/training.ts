@@ -1,71 +1,74 @@
-/** Bugs of the loop around the gradients: how parameters move, and what is left over from the step before. */
+/** Bugs of the loop around the steps: which gradient a step is made of, and which state is told as which. */
+import type { TrainingQuestion } from "../../spec/case.ts";
+import type { Name } from "../../spec/graph.ts";
 import type { Tensor } from "../../spec/tensor.ts";
-import { type Mutant, map, type Named, type Sabotage } from "./mutant.ts";
+import { gross, type Mutant, map, type Named, times } from "./mutant.ts";
+import { inTraining, moved } from "./update.ts";
 
-const inTraining =
-  (sabotage: () => Sabotage): Mutant["sabotage"] =>
-  (_, question) =>
-    question.kind === "training" ? sabotage() : undefined;
-
-const moved = (parameter: Tensor, gradient: Tensor, rate: number): Tensor =>
-  map(parameter, (w, k) => w - rate * gradient.data[k]);
+const each = (gradients: Named, change: (g: Tensor, name: Name) => Tensor): Named =>
+  new Map([...gradients].map(([name, g]) => [name, change(g, name)]));
+/** The last state is taken after another number of updates. */
+const endsAfter =
+  (more: 1 | -1) =>
+  ({ steps }: TrainingQuestion) => ({
+    passOf: (step: number) => (step === steps ? Math.max(0, step + more) : step),
+  });
 
 export const trainingMutants: readonly Mutant[] = [
-  {
-    name: "update-adds-the-gradient",
-    story: "goes up the gradient: adds η ∂L/∂W where it is to be subtracted",
-    clause: "UPDATE-1",
-    mend: "W ← W − η ∂L/∂W",
-    group: "gross",
-    sabotage: inTraining(() => ({
-      update: ({ parameter, gradient, rate }) => moved(parameter, gradient, -rate),
+  gross(
+    "learning-rate-in-the-gradient",
+    [
+      "hands out gradients that are multiplied by the learning rate",
+      "∂L/∂W := η ∂L/∂W",
+      "UPDATE-1",
+      "multiply by η when stepping, not before",
+    ],
+    inTraining(({ learningRate }) => ({
+      after: (gradients) => each(gradients, (g) => times(g, learningRate)),
+      update: (step) => moved(step, 1),
     })),
-  },
-  {
-    name: "learning-rate-ignored",
-    story: "takes steps of the whole gradient: the learning rate is not used",
-    clause: "UPDATE-1",
-    mend: "multiply the gradient by η",
-    group: "gross",
-    sabotage: inTraining(() => ({ update: ({ parameter, gradient }) => moved(parameter, gradient, 1) })),
-  },
-  {
-    name: "bias-not-updated",
-    story: "never moves the biases",
-    clause: "UPDATE-1",
-    mend: "update biases as weights are",
-    group: "gross",
-    sabotage: inTraining(() => ({
-      update: ({ name, parameter, gradient, rate }) =>
-        name.startsWith("b") ? parameter : moved(parameter, gradient, rate),
+  ),
+  gross(
+    "step-handed-out-for-the-gradient",
+    [
+      "hands out the step that is added to a parameter where its gradient is asked",
+      "∂L/∂W := −η ∂L/∂W",
+      "UPDATE-1",
+      "keep the gradient and the step apart",
+    ],
+    inTraining(({ learningRate }) => ({
+      after: (gradients) => each(gradients, (g) => times(g, -learningRate)),
+      update: (step) => moved(step, -1),
     })),
-  },
-  {
-    name: "gradients-never-zeroed",
-    story: "adds each step's gradients to those of all steps before",
-    clause: "STATE-1",
-    mend: "start every backward pass from gradients of 0",
-    group: "gross",
-    sabotage: inTraining(() => {
+  ),
+  gross(
+    "gradients-never-zeroed",
+    [
+      "adds each step's gradients to those of all steps before",
+      "∂L/∂W at step k := Σ of those at steps 0 … k",
+      "STATE-3",
+      "start every backward pass from gradients of 0",
+    ],
+    inTraining(() => {
       let total: Named = new Map();
       return {
         after: (gradients) => {
           const before = total;
-          total = new Map(
-            [...gradients].map(([name, g]) => [name, map(g, (x, k) => x + (before.get(name)?.data[k] ?? 0))]),
-          );
+          total = each(gradients, (g, name) => map(g, (x, k) => x + (before.get(name)?.data[k] ?? 0)));
           return total;
         },
       };
     }),
-  },
-  {
-    name: "first-gradient-in-every-step",
-    story: "repeats the first step's gradient in every step",
-    clause: "UPDATE-2",
-    mend: "go forward and back anew with the parameters of each step",
-    group: "gross",
-    sabotage: inTraining(() => {
+  ),
+  gross(
+    "first-gradient-in-every-step",
+    [
+      "repeats the first step's gradient in every step",
+      "W ← W − η ∂L/∂W₀, not W − η ∂L/∂W",
+      "UPDATE-2",
+      "go forward and back anew with the parameters of each step",
+    ],
+    inTraining(() => {
       let first: Named | undefined;
       return {
         after: (gradients) => {
@@ -74,5 +77,73 @@ export const trainingMutants: readonly Mutant[] = [
         },
       };
     }),
-  },
+  ),
+  gross(
+    "gradient-of-the-step-before",
+    [
+      "updates before it goes back: each step uses the gradient of the step before, and the first one none",
+      "W_{k+1} = W_k − η ∂L/∂W_{k−1}, not W_k − η ∂L/∂W_k",
+      "UPDATE-2",
+      "go back first, then update",
+    ],
+    inTraining(() => {
+      const last = new Map<Name, Tensor>();
+      return {
+        update: (step) => {
+          const gradient = last.get(step.name);
+          last.set(step.name, step.gradient);
+          return gradient ? moved({ ...step, gradient }, step.rate) : step.parameter;
+        },
+      };
+    }),
+  ),
+  gross(
+    "every-step-from-the-first-parameters",
+    [
+      "starts every step from the first parameters: what a step has moved is thrown away",
+      "W_{k+1} = W₀ − η ∂L/∂W_k, not W_k − η ∂L/∂W_k",
+      "UPDATE-2",
+      "keep the parameters that the last step has left",
+    ],
+    inTraining(() => {
+      const first = new Map<Name, Tensor>();
+      return {
+        update: (step) => {
+          const parameter = first.get(step.name) ?? step.parameter;
+          first.set(step.name, parameter);
+          return moved({ ...step, parameter }, step.rate);
+        },
+      };
+    }),
+  ),
+  gross(
+    "one-step-too-few",
+    [
+      "ends one step too early",
+      "W after n − 1 updates, not after n",
+      "UPDATE-2",
+      "let the loop over the steps run to its end",
+    ],
+    inTraining(endsAfter(-1)),
+  ),
+  gross(
+    "one-step-too-many",
+    [
+      "makes one step more than was asked",
+      "W after n + 1 updates, not after n",
+      "UPDATE-2",
+      "end the loop over the steps where it is asked to",
+    ],
+    inTraining(endsAfter(1)),
+  ),
+  gross(
+    "loss-told-one-step-late",
+    [
+      "tells the loss that it had before the last update",
+      "L at step k := L(W_{k−1}), not L(W_k)",
+      "UPDATE-2",
+      "go forward once more after the last update, with the parameters that are told",
+    ],
+    inTraining(() => ({ passOf: (step, node) => (/^[LR]$/.test(node) ? Math.max(0, step - 1) : step) })),
+  ),
 ];

@@ -5,7 +5,7 @@ import type { Named, Right, Vjp } from "./mutant.ts";
 import { usesOf } from "./places.ts";
 
 type RuleOf = (node: Node) => Vjp;
-type Add = (n: Right["n"], before: Tensor | undefined, cotangent: Tensor) => Tensor;
+type Add = (n: Right["n"], before: Tensor | undefined, cotangent: Tensor, name?: Name) => Tensor;
 const sum: Add = (n, before, cotangent) => (before ? n.add(before, cotangent) : cotangent);
 
 /** Cotangents of a node's operands from its own. */
@@ -29,7 +29,7 @@ function inOrder(order: readonly Node[], graph: Graph, right: Right, ruleOf: Rul
     const g = gradients.get(node.out);
     if (!g) continue;
     for (const [name, cotangent] of pullBack(node, g, right, ruleOf)) {
-      gradients.set(name, add(right.n, gradients.get(name), cotangent));
+      gradients.set(name, add(right.n, gradients.get(name), cotangent, name));
     }
   }
   return gradients;
@@ -41,6 +41,12 @@ export const overwriting = (graph: Graph, right: Right, ruleOf: RuleOf): Named =
 /** What has a gradient gets no second part. */
 export const keepingFirst = (graph: Graph, right: Right, ruleOf: RuleOf): Named =>
   inOrder(graph.nodes.toReversed(), graph, right, ruleOf, (_n, before, cotangent) => before ?? cotangent);
+
+/** `=` for inputs, `+=` for all else. */
+export const overwritingInputs = (graph: Graph, right: Right, ruleOf: RuleOf): Named =>
+  inOrder(graph.nodes.toReversed(), graph, right, ruleOf, (n, before, cotangent, name = "") =>
+    name in graph.inputs ? cotangent : sum(n, before, cotangent),
+  );
 
 const byName = (graph: Graph): ReadonlyMap<Name, Node> =>
   new Map(graph.nodes.map((node) => [node.out, node]));

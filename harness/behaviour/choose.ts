@@ -22,7 +22,7 @@ function entriesOf(question: Question): number {
 }
 
 /** Whether the engine does not say itself that it cannot. */
-function isOffered(question: Question, { answers, supports }: Description): boolean {
+export function isOffered(question: Question, { answers, supports }: Description): boolean {
   if (answers && !answers.includes(question.kind)) return false;
   const all = (names: readonly string[], known: readonly string[] | undefined) =>
     !known || names.every((name) => known.includes(name));

@@ -21,8 +21,15 @@ export const behaviours = Object.keys(catalogue) as readonly BehaviourId[];
 const idOf = (behaviour: BehaviourId): string => `state/${behaviour}`;
 export const behaviourIds: readonly string[] = behaviours.map(idOf);
 
-export type Told = Pick<Finding, "verdict" | "summary"> &
-  Partial<Pick<Finding, "quantities" | "diagnosis" | "notes">>;
+/** What is promised there, by the id that it is reported with: `state/repeat`. */
+export function behaviourOf(id: string): { readonly clause: string; readonly title: string } | undefined {
+  const found = behaviours.find((behaviour) => idOf(behaviour) === id);
+  if (!found) return undefined;
+  const [clause, title] = catalogue[found];
+  return { clause, title };
+}
+
+export type Told = Pick<Finding, "verdict" | "summary"> & Partial<Pick<Finding, "quantities" | "notes">>;
 
 /** `about` is the case whose question was asked; `ms` the time since the finding before. */
 export function findingOf(

@@ -50,18 +50,12 @@ export function accumulationOf(repeated: Told, sums: boolean): Told {
   if (sums) {
     const summary =
       "the second answer is twice the first: its gradients are added to those of the question before";
-    return { verdict: "violates", summary, quantities: repeated.quantities, diagnosis };
+    return { verdict: "violates", summary, quantities: repeated.quantities };
   }
   if (repeated.verdict === "conforms")
     return { verdict: "conforms", summary: "a second question's gradients hold nothing of the first's" };
   return { verdict: "inconclusive", summary: "its answers to one question differ, but not as sums would" };
 }
-
-const diagnosis = {
-  name: "gradients-never-zeroed",
-  story: "adds the gradients of every backward pass to those of the pass before",
-  evidence: "asked twice, it answers every gradient doubled",
-};
 
 /** What is wrong with its reply to a question that means nothing; undefined if it refused it. */
 export function refusalOf(seen: Observation, what: string): Told | undefined {

@@ -4,12 +4,13 @@ import type { Case, NetworkQuestion } from "../../spec/case.ts";
 import { lower } from "../../spec/lower/index.ts";
 import { type Answer, judgeQuantities } from "../judge.ts";
 import { localProblems } from "../local.ts";
+import { caseOf } from "../made.ts";
 import { compare } from "../tolerance.ts";
 import type { Known, Truth } from "../truth/known.ts";
 import { truthOf } from "../truth/truth.ts";
 import { type Precision, rangeOf } from "./arithmetic.ts";
 import { type Honest, honestEngine } from "./honest.ts";
-import { caseOf, type Family, families, randomNetwork } from "./networks.ts";
+import { type Family, families, randomNetwork } from "./networks.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { type Variant, variants } from "./variants.ts";
 

@@ -3,11 +3,12 @@ import { describe, expect, test } from "vitest";
 import { profiles } from "../../engine/numbers/bounded/profile.ts";
 import type { Layer } from "../../spec/case.ts";
 import { fromNested } from "../../spec/tensor.ts";
+import { caseOf } from "../made.ts";
 import { truthOf } from "../truth/truth.ts";
 import { arithmeticOf, rounder } from "./arithmetic.ts";
 import { campaign, measure, median } from "./campaign.ts";
 import { honestEngine } from "./honest.ts";
-import { caseOf, randomNetwork } from "./networks.ts";
+import { randomNetwork } from "./networks.ts";
 import { randomFrom } from "./random.ts";
 import { variants } from "./variants.ts";
 

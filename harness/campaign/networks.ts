@@ -1,13 +1,5 @@
 /** Random networks of every family that makes tolerances hard: small, tiny, saturated, zero and symmetric weights. */
-import type {
-  ActivationName,
-  Case,
-  Layer,
-  Loss,
-  LossName,
-  NetworkQuestion,
-  Reduction,
-} from "../../spec/case.ts";
+import type { ActivationName, Layer, Loss, LossName, NetworkQuestion, Reduction } from "../../spec/case.ts";
 import { parametersOf } from "../../spec/lower/network.ts";
 import { type Shape, sizeOf, type Tensor } from "../../spec/tensor.ts";
 import type { Random } from "./random.ts";
@@ -137,18 +129,3 @@ export function randomNetwork(random: Random, family: Family): NetworkQuestion {
     also: { values: [], gradients: names },
   };
 }
-
-/** A question as a case of which nothing else is known. */
-export const caseOf = (question: Case["question"], id = "campaign"): Case => ({
-  id,
-  title: id,
-  clause: "BACK-5",
-  source: {},
-  question,
-  accepts: {},
-  literals: {},
-  guards: [],
-  points: 1,
-  file: "campaign",
-  line: 1,
-});

@@ -1,18 +1,20 @@
 /** Every mutant and many honest engines on the same random networks: which rule finds the bugs, and which accuses the honest. */
 
 import { mutants } from "../../engine/mutants/index.ts";
-import type { Answered, Mutant } from "../../engine/mutants/mutant.ts";
+import type { Answered } from "../../engine/mutants/mutant.ts";
 import { float32 } from "../../engine/mutants/rounded.ts";
 import { runMutant } from "../../engine/mutants/run.ts";
 import { profiles } from "../../engine/numbers/bounded/profile.ts";
 import { float64 } from "../../engine/numbers/float64.ts";
 import type { NetworkQuestion } from "../../spec/case.ts";
 import { lower } from "../../spec/lower/index.ts";
+import { caseOf } from "../made.ts";
 import { isInformative } from "../tolerance.ts";
 import { truthOf } from "../truth/truth.ts";
 import { isInRange } from "./campaign.ts";
+import { nothing } from "./diagnosis.ts";
 import { honestEngine } from "./honest.ts";
-import { caseOf, type Family, randomNetwork } from "./networks.ts";
+import { type Family, randomNetwork } from "./networks.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { rules, type Setting } from "./rules.ts";
 import { differencesOf, knownOf } from "./rules-setting.ts";
@@ -103,15 +105,6 @@ function effectOf(bug: Answered, right: Answered, { names, truth, precision }: S
 }
 /** As in `tolerance.ts`. */
 const farthestSeen = 12;
-
-const nothing: Mutant = {
-  name: "none",
-  story: "does what is right",
-  clause: "",
-  mend: "",
-  group: "fine",
-  sabotage: () => ({}),
-};
 
 function count(into: readonly Tally[], accusations: readonly boolean[]): void {
   for (const one of into) {

@@ -8,7 +8,15 @@ import { page } from "../../reports/formats/html/page.ts";
 import { lineOf } from "../../reports/formats/jsonl.ts";
 import { type Dialect, junit } from "../../reports/formats/junit.ts";
 import { terminalComplaint, terminalFinding, terminalSummary } from "../../reports/formats/terminal.ts";
-import { countVerdicts, type Finding, type Footer, type Header, type Report } from "../../spec/report.ts";
+import { terminalDiagnosis } from "../../reports/formats/terminal-diagnosis.ts";
+import {
+  countVerdicts,
+  type Diagnosis,
+  type Finding,
+  type Footer,
+  type Header,
+  type Report,
+} from "../../spec/report.ts";
 import { version } from "../../spec/version.ts";
 import { behaviourIds } from "../behaviour/finding.ts";
 import { exitOf, run } from "../run.ts";
@@ -60,6 +68,7 @@ export async function runCommand(spec: string, options: RunOptions): Promise<num
       bar.say(terminalComplaint(complaint, colours));
     }
     const findings: Finding[] = [];
+    let diagnosis: Diagnosis | undefined;
     const stream = run({
       engine,
       description,
@@ -73,12 +82,14 @@ export async function runCommand(spec: string, options: RunOptions): Promise<num
       bar.at(findings.length, cases[findings.length]?.id);
       // An interrupt does not wait for an engine that hangs.
       const next = await Promise.race([stream.next(), interrupted.promise]);
+      if (next?.done) diagnosis = next.value;
       if (next === undefined || next.done) break;
       findings.push(next.value);
       results.line(lineOf(next.value));
       if (!options.quiet || !isGreen(next.value)) bar.say(terminalFinding(next.value, colours));
     }
     bar.done();
+    if (diagnosis) results.line(lineOf(diagnosis));
     const end = endOf(stop.signal.aborted, findings);
     const counts = countVerdicts(findings);
     const exit = exitOf(counts, complaints.length, end);
@@ -93,12 +104,13 @@ export async function runCommand(spec: string, options: RunOptions): Promise<num
     };
     results.line(lineOf(footer));
     results.close();
-    const report: Report = { header, findings, complaints, footer };
+    const report: Report = { header, findings, complaints, ...(diagnosis && { diagnosis }), footer };
     writeReports(report, options);
     const where = ["index.html", "junit.xml", "results.jsonl"]
       .map((file) => join(options.out, file))
       .join("  ");
-    process.stderr.write(`\n${terminalSummary(report, colours)}  ${colours.dim(where)}\n`);
+    const told = terminalDiagnosis(diagnosis, colours, process.stderr.columns);
+    process.stderr.write(`\n${told}${terminalSummary(report, colours)}  ${colours.dim(where)}\n`);
     return exit;
   } finally {
     bar.done();

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { profiles } from "../../engine/numbers/bounded/profile.ts";
 import { toDoubleDouble } from "../../spec/decimal.ts";
 import { fromNested, scalar } from "../../spec/tensor.ts";
-import { caseOf } from "../campaign/networks.ts";
 import { fixture } from "../fake.ts";
+import { caseOf } from "../made.ts";
 import { literalErrors } from "./literals.ts";
 import { truthOf } from "./truth.ts";
 

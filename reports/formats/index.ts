@@ -1,4 +1,4 @@
-/** Every way to tell a report, by name; the terminal's two streaming functions stand in `terminal.ts`. */
+/** Every way to tell a report, by name; what the terminal is told during a run stands in `terminal.ts` and `terminal-diagnosis.ts`. */
 import type { Format } from "../../spec/report.ts";
 import { page } from "./html/page.ts";
 import { jsonl } from "./jsonl.ts";

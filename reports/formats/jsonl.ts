@@ -67,6 +67,8 @@ export function readReport(text: string): Report {
     if (!header && line.type !== "header")
       throw new UnreadableResults(i + 1, `a ${line.type} stands before the header`);
     if (footer) throw new UnreadableResults(i + 1, `a ${line.type} stands behind the footer`);
+    if (diagnosis && line.type !== "footer")
+      throw new UnreadableResults(i + 1, `a ${line.type} stands behind the diagnosis`);
     if (line.type === "header") {
       if (header)
         throw new UnreadableResults(

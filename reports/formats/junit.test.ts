@@ -79,6 +79,41 @@ describe("an outcome", () => {
   });
 });
 
+describe("the bug of a failing case", () => {
+  const flat = (text: string) => text.replace(/\s+/g, " ");
+  const said = (xml: string, name: string) =>
+    flat(testcase(xml, name).children.find(({ tag }) => tag === "failure")!.text);
+  const bugOf = (name: string) => {
+    const [properties] = testcase(extended, name).children;
+    return properties!.children.find(({ attributes }) => attributes.name === "bug")?.attributes.value;
+  };
+  it("stands in its text, in both dialects: story, name, formula, evidence and mend", () => {
+    for (const xml of [portable, extended]) {
+      expect(said(xml, "square-4-4-4")).toContain(
+        "bug 1 applies σ′ to the activation a where the pre-activation z is meant, at every activation (sigmoid-slope-at-the-activation · BACK-1) ∂L/∂z = ∂L/∂a ⊙ σ′(a), not ∂L/∂a ⊙ σ′(z) matches 2 of 4 failing cases to 15 digits cases: networks/square-4-4-4, networks/square-5-5-5 mend: with a stored",
+      );
+    }
+    expect(said(extended, "square-4-4-4")).not.toContain("bug 2");
+  });
+  it("is one of several where the numbers leave several, and unknown where they leave none", () => {
+    expect(said(extended, "mse-of-one-output")).toMatch(
+      /bug 2 one of these;.*mend: divide by.*mend: divide the/,
+    );
+    expect(said(extended, "overflow")).toMatch(
+      /unknown no known bug explains.*nearest:.*0\.3 of the error is left/,
+    );
+    expect(said(extended, "cancellation")).not.toMatch(/\bbug\b/);
+  });
+  it("is a property for machines, where it is known", () => {
+    expect(["square-5-5-5", "mse-of-one-output", "overflow", "chain-three-links"].map(bugOf)).toEqual([
+      "sigmoid-slope-at-the-activation",
+      "mean-forgotten or batch-mean-forgotten",
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
 it("an invalid fixture is an error in a suite of its own", () => {
   expect(testcase(portable, "fixtures/losses/new.yaml:7:12").children[0]).toMatchObject({
     tag: "error",

@@ -1,10 +1,12 @@
 /** JUnit XML in two dialects: `portable` is valid in both schemas that consumers check, `extended` adds what the others read. */
 import picocolors from "picocolors";
 import type { Complaint, Finding, Format, Report } from "../../spec/report.ts";
+import { bugNames, type Told, toldById, toldOf } from "../diagnosis.ts";
 import { cut, firstLine, plain } from "../plain.ts";
 import { gapOf, groupsOf } from "../summary.ts";
 import { element, type Xml, xmlDocument } from "../xml.ts";
 import { terminalFinding } from "./terminal.ts";
+import { terminalTold } from "./terminal-diagnosis.ts";
 
 export type Dialect = "portable" | "extended";
 /** What a test case can come to. `error` is never green: nothing was proved, by whosever fault. */
@@ -70,13 +72,14 @@ function documentOf(report: Report, dialect: Dialect): Xml {
 /** One level: a suite for each folder, then the invalid fixtures, then what is missing from the run. */
 function suitesOf(report: Report): readonly Suite[] {
   const most = Math.min(CASE_TEXT, Math.floor(FILE_TEXT / Math.max(1, report.findings.length)));
+  const told = toldById(toldOf(report.diagnosis));
   const suites: Suite[] = [];
   for (const [group, findings] of groupsOf(report.findings)) {
     const seen = new Map<string, number>();
     const tests = findings.map((finding) => {
       const times = (seen.get(finding.id) ?? 0) + 1;
       seen.set(finding.id, times);
-      return testOf(finding, times, most);
+      return testOf(finding, told.get(finding.id) ?? [], times, most);
     });
     suites.push({ name: group || "cases", tests });
   }
@@ -87,11 +90,14 @@ function suitesOf(report: Report): readonly Suite[] {
   return suites;
 }
 
-function testOf(finding: Finding, times: number, most: number): Test {
+function testOf(finding: Finding, told: readonly Told[], times: number, most: number): Test {
   const pieces = plain(finding.id).split("/");
   const name = pieces.pop()!;
   const place = `${finding.file}:${finding.line}:1`;
-  const text = cut(terminalFinding(finding, picocolors.createColors(false)), most);
+  const colours = picocolors.createColors(false);
+  const bugs = cut(told.map((piece) => `${terminalTold(piece, colours)}\n`).join(""), Math.floor(most / 2));
+  const text = cut(terminalFinding(finding, colours), most - bugs.length) + bugs;
+  const bug = bugNames(told);
   return {
     classname: ["backproof", ...pieces.map((piece) => piece.replaceAll(".", "_"))].join("."),
     name: `${name || "unnamed"}${times > 1 ? ` (${times})` : ""}`,
@@ -109,7 +115,7 @@ function testOf(finding: Finding, times: number, most: number): Test {
         source: finding.source,
         title: finding.title,
         ...(finding.digits !== null && { digits: String(finding.digits) }),
-        ...(finding.diagnosis && { bug: finding.diagnosis.name }),
+        ...(bug !== undefined && { bug }),
       },
     },
   };

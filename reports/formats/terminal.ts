@@ -11,8 +11,9 @@ import {
 } from "../../spec/report.ts";
 import { boundText, cellText, digitsText, significant } from "../decimal.ts";
 import { count, cut, plain } from "../plain.ts";
-import { bugsOf, culprit, gapOf, headline, place, worstOf } from "../summary.ts";
+import { culprit, gapOf, headline, place, worstOf } from "../summary.ts";
 import { VERDICTS, WORST_FIRST } from "../verdicts.ts";
+import { terminalDiagnosis } from "./terminal-diagnosis.ts";
 
 export type Colours = ReturnType<typeof picocolors.createColors>;
 
@@ -62,7 +63,7 @@ function rowsOf(finding: Finding, colours: Colours): readonly (readonly [string,
       rows.push(["silent", tame(`${opinion.oracle}: ${opinion.because}`)]);
     }
   }
-  const { firstWrong: first, diagnosis: bug } = finding;
+  const { firstWrong: first } = finding;
   if (first) {
     const inferred = first.inferred ? " (inferred: the engine does not show it)" : "";
     rows.push([
@@ -70,7 +71,6 @@ function rowsOf(finding: Finding, colours: Colours): readonly (readonly [string,
       `${colours.bold(tame(first.label))}${inferred}${first.before && `: ${tame(first.before)}`}`,
     ]);
   }
-  if (bug) rows.push(["bug", `${colours.yellow(tame(bug.story))} (${tame(bug.evidence)})`]);
   for (const note of finding.notes) rows.push(["note", tame(note)]);
   rows.push(["again", colours.cyan(tame(finding.replay))]);
   return rows;
@@ -134,7 +134,7 @@ export function terminalComplaint(complaint: Complaint, colours: Colours): strin
   return `${colours.red("! invalid fixture")}  ${colours.bold(where)}\n    ${tame(complaint.message)}\n${frame}${hint}\n`;
 }
 
-/** The sentence, the counts, the bugs that explain the failures, and loudly what is missing. Ends with a line end. */
+/** The sentence, the counts, and loudly what is missing. Ends with a line end. */
 export function terminalSummary(report: Report, colours: Colours): string {
   const counts = countVerdicts(report.findings);
   const worst = worstOf(report) ?? "inconclusive";
@@ -143,11 +143,6 @@ export function terminalSummary(report: Report, colours: Colours): string {
   });
   const lines = [paint(worst, colours)(`${VERDICTS[worst].glyph} ${colours.bold(short(headline(report)))}`)];
   if (said.length > 0) lines.push(`  ${said.reverse().join("   ")}`);
-  for (const { bug, findings } of bugsOf(report)) {
-    lines.push(
-      `  ${colours.yellow(`bug in ${count(findings.length, "case")}`)}: ${short(bug.story)} ${colours.dim(`[${short(bug.name)}]`)}`,
-    );
-  }
   if (report.complaints.length > 0) {
     lines.push(
       `  ${colours.red(`${count(report.complaints.length, "invalid fixture")}: nothing was asked of ${report.complaints.length === 1 ? "it" : "them"}`)}`,
@@ -166,6 +161,7 @@ export const terminal: Format = {
     const colours = picocolors.createColors(false);
     const complaints = report.complaints.map((complaint) => terminalComplaint(complaint, colours));
     const findings = report.findings.map((finding) => terminalFinding(finding, colours));
-    return [...complaints, ...findings, "\n", terminalSummary(report, colours)].join("");
+    const diagnosis = terminalDiagnosis(report.diagnosis, colours);
+    return [...complaints, ...findings, "\n", diagnosis, terminalSummary(report, colours)].join("");
   },
 };

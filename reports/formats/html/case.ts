@@ -1,20 +1,19 @@
 /** One case on the page: a line that tells, and below it everything that is known. Complete without a script. */
 import type { Finding, Opinion } from "../../../spec/report.ts";
 import { cellText, digitsText } from "../../decimal.ts";
+import type { Told } from "../../diagnosis.ts";
 import { html, type Markup } from "../../html.ts";
 import { cut } from "../../plain.ts";
 import { VERDICTS } from "../../verdicts.ts";
+import { anchor } from "./anchor.ts";
+import { bugLine } from "./diagnosis.ts";
 import { comparison, numbers } from "./numbers.ts";
 
 /** Foreign text of one place is cut behind this many characters: the whole of it is in results.jsonl. */
 const MOST = 20_000;
 
-/** The address of a case on the page, for `id` and, with a # in front, for `href`. Never holds a space or a quote. */
-export function anchor(finding: Finding): string {
-  return finding.id.replace(/[^\w/.-]/g, (character) => `~${character.codePointAt(0)!.toString(16)}`);
-}
-
-export function caseRow(finding: Finding, open: boolean, most: number): Markup {
+/** `told`: what the diagnosis says of it; `most`: entries to show of a quantity that is right. */
+export function caseRow(finding: Finding, told: readonly Told[], open: boolean, most: number): Markup {
   const { verdict, digits, ms } = finding;
   return html`<div class="case ${verdict}" data-verdict="${verdict}" data-digits="${digits ?? -1}" data-ms="${ms}">
 <details${open && html` open`}><summary><span class="badge"><span class="glyph" aria-hidden="true">${VERDICTS[verdict].glyph}</span> ${verdict}</span>
@@ -22,7 +21,7 @@ export function caseRow(finding: Finding, open: boolean, most: number): Markup {
 <span class="clause">${cut(finding.clause, 80)}</span><span class="lre">${digits === null ? "" : html`${digitsText(digits, 1)} <span>digits</span>`}</span></summary>
 <div class="body" id="${anchor(finding)}">
 <p class="said">${cut(finding.summary, MOST)} <a class="here" href="#${anchor(finding)}" aria-label="link to ${finding.id}">link</a></p>
-${comparison(finding)}${where(finding)}${diagnosis(finding)}
+${comparison(finding)}${where(finding)}${told.map(bugLine)}
 ${asked(finding)}
 ${finding.quantities.length > 0 && html`<section><h5>Numbers</h5>${finding.quantities.map((quantity) => numbers(quantity, most))}</section>`}
 ${finding.opinions.length > 0 && witnesses(finding.opinions)}
@@ -35,13 +34,6 @@ ${finding.notes.length > 0 && html`<section><h5>Notes</h5>${finding.notes.map((n
 function where({ firstWrong: first }: Finding): Markup | undefined {
   if (!first) return undefined;
   return html`<p class="starts"><b>Starts at ${first.label}</b>${first.inferred && " (inferred: the engine does not show it)"}${first.before && `: ${first.before}`}.</p>`;
-}
-
-function diagnosis({ diagnosis: bug }: Finding): Markup | undefined {
-  return (
-    bug &&
-    html`<p class="bug"><b>The bug:</b> it ${bug.story}. <span>${bug.evidence} · <code>${bug.name}</code></span></p>`
-  );
 }
 
 function asked({ formula, source, clause, file, line, ms, points }: Finding): Markup {

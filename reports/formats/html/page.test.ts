@@ -40,11 +40,15 @@ describe("the page", () => {
       "details",
       "summary",
       "section",
+      "article",
+      "ul",
+      "li",
       "table",
       "dl",
       "dd",
       "p",
       "span",
+      "h3",
       "h4",
       "h5",
       "button",
@@ -68,7 +72,7 @@ describe("the page", () => {
       expect([said, still.includes(said)]).toEqual([said, true]);
     for (const said of [
       "Starts at ∂L/∂z1",
-      "where the pre-activation z1 is meant",
+      "where the pre-activation z is meant",
       "--case networks/square-4-4-4",
       "worst 3 of 16",
     ])
@@ -87,7 +91,7 @@ describe("the page", () => {
   });
   it("opens the cases that need somebody, unless they are too many", () => {
     const opened = (report: Report) => page.render(report).match(/<details open>/g)?.length ?? 0;
-    expect(opened(sample)).toBe(7);
+    expect(opened(sample)).toBe(8);
     expect(opened(withFindings(Array.from({ length: 20 }, () => sample.findings[2]!)))).toBe(0);
   });
   it("never drops a wrong number, however large the report; of right ones it keeps the worst and says so", () => {
@@ -101,6 +105,64 @@ describe("the page", () => {
     expect(told).toContain("the worst 1 of 20000");
     expect(told).toContain('<td class="d">14.2');
     expect(told).toContain("worst 3 of 16");
+  });
+});
+
+describe("what is wrong", () => {
+  const card = (address: string) =>
+    still.match(new RegExp(`<article [^>]*id="${address}">[\\s\\S]*?</article>`))![0];
+  const caseOf = (id: string) => still.match(new RegExp(`<h4>${id}</h4>[\\s\\S]*?</details>`))![0];
+  it("stands above the cases: each bug with its name, story, formula, mend and evidence", () => {
+    expect(still.indexOf("What is wrong")).toBeLessThan(still.indexOf('id="cases"'));
+    for (const said of [
+      "Bug 1: it applies σ′ to the activation a where the pre-activation z is meant, at every activation.",
+      "∂L/∂z = ∂L/∂a ⊙ σ′(a), not ∂L/∂a ⊙ σ′(z)",
+      "<dt>mend</dt><dd>with a stored, write a(1 − a) or 1 − a²; or call σ′ with z",
+      "<code>sigmoid-slope-at-the-activation</code> · BACK-1",
+      "Matches 2 of 4 failing cases to 15 digits.",
+    ])
+      expect([said, card("~to-bug-1").includes(said)]).toEqual([said, true]);
+  });
+  it("tells the alternatives, and of the unknown its start and what comes nearest", () => {
+    expect(card("~to-bug-2")).toMatch(
+      /the run cannot tell them apart[\s\S]*mean-forgotten[\s\S]*batch-mean-forgotten/,
+    );
+    expect(card("~to-unknown")).toMatch(
+      /No known bug explains 1 failing case\.[\s\S]*It starts at L; p is right\.[\s\S]*0\.3 of the error is left/,
+    );
+    expect(card("~to-unknown")).not.toContain("one-activation-everywhere");
+  });
+  it("leads to its cases, and they lead back: every address on the page is there, once", () => {
+    expect(card("~to-bug-1")).toContain('href="#networks/square-5-5-5"');
+    expect(caseOf("networks/square-5-5-5")).toContain('<a href="#~to-bug-1">Bug 1</a>:</b> it applies σ′');
+    expect(caseOf("losses/mse-of-one-output")).toMatch(
+      /#~to-bug-2".*one of 2.*mean-forgotten or batch-mean-forgotten/,
+    );
+    expect(caseOf("edges/overflow")).toContain('<a href="#~to-unknown">Unknown</a>');
+    expect(caseOf("edges/cancellation")).not.toContain('class="bug"');
+    const ids = [...still.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, to] of still.matchAll(/href="#([^"]*)"/g)) expect(ids).toContain(to);
+  });
+  it("leads to every case, and more than a dozen are folded", () => {
+    const ids = Array.from({ length: 30 }, (_, i) => `many/case-${i}`);
+    const many = withFindings(ids.map((id) => ({ ...sample.findings[2]!, id })));
+    const [one] = sample.diagnosis!.suspects;
+    const told = page.render({
+      ...many,
+      diagnosis: { ...sample.diagnosis!, suspects: [{ ...one!, explains: ids }] },
+    });
+    for (const id of ids) expect(told).toContain(`<a href="#${id}">${id}</a>`);
+    expect(told).toContain("many/case-11</a> </p><details><summary>and 18 more cases</summary>");
+  });
+  it("leads nowhere for a case that the report does not hold", () => {
+    const [one] = sample.diagnosis!.suspects;
+    const lost = {
+      ...sample,
+      diagnosis: { ...sample.diagnosis!, suspects: [{ ...one!, explains: ["gone/away"] }] },
+    };
+    expect(page.render(lost)).toContain("<span>gone/away</span>");
+    expect(page.render(lost)).not.toContain('href="#gone/away"');
   });
 });
 

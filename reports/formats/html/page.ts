@@ -2,17 +2,18 @@
 import { createHash } from "node:crypto";
 import { type Complaint, countVerdicts, type Format, type Report } from "../../../spec/report.ts";
 import { digitsText } from "../../decimal.ts";
+import { toldById, toldOf } from "../../diagnosis.ts";
 import { html, type Markup, trusted } from "../../html.ts";
 import { count, cut, grouped } from "../../plain.ts";
-import { bugsOf, gapOf, groupsOf, headline, worstOf } from "../../summary.ts";
+import { gapOf, groupsOf, headline, worstOf } from "../../summary.ts";
 import { VERDICTS, WORST_FIRST } from "../../verdicts.ts";
-import { anchor, caseRow } from "./case.ts";
+import { caseRow } from "./case.ts";
+import { whatIsWrong } from "./diagnosis.ts";
 import { script } from "./script.ts";
 import { style } from "./style.ts";
 
 /** Cases that need somebody stand open, unless there are so many that nobody could read them at once. */
 const OPEN = 12;
-const BUG_CASES = 40;
 /** Rows of numbers that a browser takes without a pause; of more, only the worst entry of each right quantity is shown. */
 const ROWS = 15_000;
 
@@ -34,6 +35,8 @@ function documentOf(report: Report): Markup {
   const rows = findings
     .flatMap(({ quantities }) => quantities)
     .reduce((sum, { entries }) => sum + entries.length, 0);
+  const told = toldOf(report.diagnosis);
+  const toldOfCase = toldById(told);
   const most = rows > ROWS ? 1 : Number.POSITIVE_INFINITY;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -42,7 +45,7 @@ function documentOf(report: Report): Markup {
 <body><a class="skip" href="#cases">Skip to the cases</a>
 ${masthead(report)}
 <main>
-${bugs(report)}
+${whatIsWrong(told, findings)}
 ${complaints.length > 0 && invalid(complaints)}
 <section id="cases" aria-labelledby="cases-title"><h2 id="cases-title">Cases</h2>
 ${findings.length === 0 ? html`<p class="quiet">No case was judged.</p>` : controls(report)}
@@ -51,7 +54,7 @@ ${findings.length === 0 ? html`<p class="quiet">No case was judged.</p>` : contr
       group,
       members,
     ]) => html`<section class="group"><h3>${group || "cases"} <span>${members.length}</span></h3>
-${members.map((finding) => caseRow(finding, loud <= OPEN && !VERDICTS[finding.verdict].quiet, most))}</section>`,
+${members.map((finding) => caseRow(finding, toldOfCase.get(finding.id) ?? [], loud <= OPEN && !VERDICTS[finding.verdict].quiet, most))}</section>`,
   )}</div><div id="sorted" hidden></div><p id="nothing" class="quiet" hidden>No case matches. <button type="button" id="clear">Show all</button></p></section>
 </main>
 ${legend()}${help()}<script>${trusted(script)}</script></body></html>
@@ -112,19 +115,6 @@ function facts(report: Report): Markup {
     ["it says", engine.notes?.join("; ")],
   ];
   return html`<dl class="facts wide">${rows.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value!}</dd></div>`)}</dl>`;
-}
-
-function bugs(report: Report): Markup | undefined {
-  const found = bugsOf(report);
-  if (found.length === 0) return undefined;
-  return html`<section aria-labelledby="bugs-title"><h2 id="bugs-title">${found.length === 1 ? "The bug" : `${found.length} bugs`}, by its numbers</h2>
-${found.map(
-  ({
-    bug,
-    findings,
-  }) => html`<div class="found"><p><b>It ${bug.story}.</b></p><p>${bug.evidence} · <code>${bug.name}</code></p>
-<p class="links">${findings.slice(0, BUG_CASES).map((finding) => html`<a href="#${anchor(finding)}">${finding.id}</a> `)}${findings.length > BUG_CASES && `and ${findings.length - BUG_CASES} more`}</p></div>`,
-)}</section>`;
 }
 
 function invalid(complaints: readonly Complaint[]): Markup {

@@ -12,7 +12,7 @@ export const script = String.raw`(() => {
     verdict: node.dataset.verdict,
     digits: Number(node.dataset.digits),
     ms: Number(node.dataset.ms),
-    text: [one("summary", node), one(".said", node), one(".bug", node)].map((part) => (part ? part.textContent : "")).join(" ").toLowerCase(),
+    text: [one("summary", node), one(".said", node), ...all(".bug", node)].map((part) => (part ? part.textContent : "")).join(" ").toLowerCase(),
   }));
   const boxes = all(".only");
   const find = one("#find");
@@ -74,6 +74,8 @@ export const script = String.raw`(() => {
       apply(false);
       return go(here, true);
     }
+    // a bug, from its case: whatever the controls show stays
+    if (body) return apply(false);
     const said = new URLSearchParams(hash.includes("=") ? hash : "");
     set((said.get("only") || "").split(","), said.get("find") || "", said.get("sort") || "");
     apply(false);

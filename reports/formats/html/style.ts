@@ -51,10 +51,23 @@ h5{font-size:.78rem;font-weight:600;color:var(--quiet);margin:0 0 .45rem}
 .asked .facts dt{width:4.2rem}
 .facts dd{min-width:0}
 .found{background:var(--sheet);border:1px solid var(--line);border-left:3px solid var(--violates);border-radius:8px;padding:.9rem 1.1rem;margin:.6rem 0}
-.found p+p{margin-top:.25rem}
-.found p:nth-child(2){color:var(--quiet)}
+.found:not(.told) p+p{margin-top:.25rem}
+.found:not(.told) p:nth-child(2){color:var(--quiet)}
 .found p b{color:var(--ink);font-weight:600}
-.links a{margin-right:.9em}
+.links :is(a,span){display:inline-block;margin-right:.9em}
+.told{--tone:var(--violates);display:grid;gap:.55rem;scroll-margin-top:1rem}
+.told:target{outline:2px solid var(--accent);outline-offset:2px}
+.told :is(h3,h4,ul){margin:0;padding:0}
+.told h3{font-size:1.05rem;line-height:1.4;max-width:48rem}
+.told h4{display:block}
+.told ul{list-style:none;display:grid;gap:.8rem}
+.told li{border-left:3px solid var(--line);padding-left:1rem;display:grid;gap:.3rem}
+.told .formula{max-height:none}
+.told .facts dt{width:5rem}
+.told .evidence{color:var(--quiet);max-width:48rem}
+.ratio{white-space:nowrap}
+.told p.links{color:var(--quiet)}
+.told summary{display:inline;padding:0;color:var(--accent);text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:.2em}
 .controls{position:sticky;top:0;z-index:2;display:flex;flex-wrap:wrap;gap:.6rem 1.4rem;align-items:center;padding:.7rem 0;background:var(--paper);border-bottom:1px solid var(--line)}
 fieldset{display:flex;flex-wrap:wrap;gap:.4rem;min-width:0}
 legend{position:absolute;left:-99rem}
@@ -71,6 +84,7 @@ output{margin-left:auto}
 :root:not(.js):has(.only:checked) :is(.case,.group){display:none}
 ${filters}
 .case{content-visibility:auto;contain-intrinsic-size:auto 2.9rem;background:var(--sheet);border:1px solid var(--line);border-top-width:0;scroll-margin-top:7rem}
+.case:has(>[open]){content-visibility:visible}
 .group>h3+.case,#sorted>.case:first-child{border-top-width:1px;border-top-left-radius:8px;border-top-right-radius:8px}
 .case:last-child{border-bottom-left-radius:8px;border-bottom-right-radius:8px}
 summary{display:flex;list-style:none;align-items:baseline;gap:.4rem 1rem;padding:.6rem 1rem;cursor:pointer}
@@ -170,6 +184,8 @@ footer dl div{display:block}
 body{max-width:none;padding:0;font-size:10pt}
 .controls,.brand .js,.copy,.here,.skip{display:none!important}
 .case{content-visibility:visible;break-inside:avoid-page}
+.told{break-inside:avoid-page}
+h2,h3{break-after:avoid-page}
 .said,.note,.formula{max-height:none}
 .scroll{overflow:visible}
 .body{padding-left:1rem}

@@ -1,0 +1,236 @@
+/** The diagnosis from outside: NumPy classes with a bug each, written by hand as students write them, are told which bug it is. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { mutants } from "../../engine/mutants/index.ts";
+import type { Diagnosis, Finding, Line } from "../../spec/report.ts";
+
+type Mends = Readonly<Record<string, string>>;
+/** File, class, the bug's name in the catalogue, and what would be right: a part of a line, and what ought to stand there. */
+const students: readonly (readonly [file: string, name: string, bug: string, mends: Mends])[] = [
+  [
+    "amira",
+    "FeedforwardNetwork",
+    "sigmoid-slope-on-top-of-cross-entropy",
+    { "* self.g_prime": "* 1 if i == L - 1 and self.loss != 'mse' else delta * self.g_prime" },
+  ],
+  [
+    "bo",
+    "Classifier",
+    "batch-mean-forgotten",
+    { "dz = activations[-1] - y": "dz = (activations[-1] - y) / y.shape[1]" },
+  ],
+  [
+    "chen",
+    "LoopNetwork",
+    "batch-mean-twice",
+    { "for s in samples) / m for i": "for s in samples) for i", "[sum(delta[j]) / m]": "[sum(delta[j])]" },
+  ],
+  ["dora", "MLP", "bias-gradient-averaged", { "np.mean(dZ": "np.sum(dZ" }],
+  [
+    "emil",
+    "Network",
+    "sigmoid-slope-at-the-activation",
+    { "return sigmoid(z) * (1 - sigmoid(z))": "return z * (1 - z)" },
+  ],
+  [
+    "farid",
+    "OnePassNetwork",
+    "update-before-propagating",
+    {
+      "np.matmul(self.weights[i].T, dz)": "np.matmul(W.T, dz)",
+      "dz = upstream": "W, dz = self.weights[i], upstream",
+    },
+  ],
+  [
+    "gita",
+    "NeuralNetwork",
+    "weights-not-transposed",
+    { "product(self.weights[i], delta)": "self.weights[i].T.dot(delta)" },
+  ],
+  ["hugo", "ReluNet", "relu-mask-inverted", { "dZ[Z > 0]": "dZ[Z <= 0]" }],
+  ["ines", "Net", "tanh-slope-one-minus-a", { "return 1 - a": "return 1 - a * a" }],
+  [
+    "jonas",
+    "Perceptrons",
+    "last-sample-only",
+    {
+      "grads_W[layer] = np.dot(delta": "grads_W[layer] += np.dot(delta",
+      "grads_b[layer] = delta": "grads_b[layer] += delta",
+    },
+  ],
+  ["kofi", "DeepNetwork", "first-layer-frozen", { "range(top - 1, 0, -1)": "range(top - 1, -1, -1)" }],
+  [
+    "lena",
+    "TorchLike",
+    "gradients-never-zeroed",
+    {
+      "self.w_params[i].grad += g": "self.w_params[i].grad = g",
+      "self.b_params[i].grad += g": "self.b_params[i].grad = g",
+    },
+  ],
+  ["mara", "XorNetwork", "bias-not-updated", { "b = b - learning_rate * db": "b -= learning_rate * db" }],
+  ["nils", "SampleWise", "bias-gradient-of-one-sample", { "grads_b[i] = delta": "grads_b[i] += delta" }],
+  [
+    "olga",
+    "Brain",
+    "propagates-the-raw-error",
+    { "np.dot(self.weights[last].T, output_error)": "np.dot(self.weights[last].T, output_delta)" },
+  ],
+  [
+    "pavel",
+    "SigmoidNetwork",
+    "activation-derivative-forgotten-at-the-output",
+    { "- y) / y.shape[1]": "- y) / y.shape[1] * self.activations[-1] * (1 - self.activations[-1])" },
+  ],
+  [
+    "quinn",
+    "MixedNetwork",
+    "activation-of-the-next-layer",
+    { "[self.names[l]](z_values[l - 2])": "[self.names[l - 1]](z_values[l - 2])" },
+  ],
+  [
+    "rosa",
+    "NeuralNetwork",
+    "slope-formula-applied-to-z",
+    { "derivative(z_values[i])": "derivative(activations[i + 1])" },
+  ],
+  ["sven", "CachedNetwork", "pre-activation-as-layer-input", { "came_in = Z": "came_in = A" }],
+  [
+    "tove",
+    "FlowNet",
+    "weights-reshaped-not-transposed",
+    { "self.weights[k].reshape(self.sizes[k], self.sizes[k + 1])": "self.weights[k].T" },
+  ],
+  ["uma", "Network", "sign-of-the-error", { "target - activations[-1]": "activations[-1] - target" }],
+  [
+    "viktor",
+    "BasicNetwork",
+    "bias-gradient-forgotten",
+    {
+      "grads_W[-1] = np.dot(": "grads_b[-1] = delta.sum(axis=1, keepdims=True); grads_W[-1] = np.dot(",
+      "grads_W[i] = np.dot(": "grads_b[i] = delta.sum(axis=1, keepdims=True); grads_W[i] = np.dot(",
+    },
+  ],
+  ["wanda", "FormulaCardNet", "weight-gradients-averaged-again", { "dZ @ A_prev.T / m": "dZ @ A_prev.T" }],
+  [
+    "xenia",
+    "Descent",
+    "update-adds-the-gradient",
+    { "W += learning_rate": "W -= learning_rate", "b += learning_rate": "b -= learning_rate" },
+  ],
+  ["yusuf", "XavierNet", "features-counted-as-samples", { "len(X)": "X.shape[1]" }],
+];
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const examples = join(root, "engine/examples");
+const fileOf = (student: string): string => join(examples, "students", `${student}.py`);
+const folder = mkdtempSync(join(tmpdir(), "backproof-students-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Two processes after one another, beside some others. */
+const patience = { timeout: 600_000 };
+/** Of all cases that such a class can be asked, only XOR's thousand epochs are left out. */
+const chapter = [
+  ...[
+    "cross-entropy-branch",
+    "exploding-gradients",
+    "identity-3-4-2",
+    "network-2-3-1",
+    "relu-*",
+    "reported-loss",
+  ],
+  ...["sigmoid-3-*", "training-2-3-1-falls", "update-*", "vanishing-gradients", "xor-first-gradients"],
+];
+const most = [...chapter.map((name) => `chapter/${name}`), "edges/*", "probes/*", "state/*"];
+
+interface Run {
+  readonly exit: number | null;
+  readonly findings: readonly Finding[];
+  readonly diagnosis?: Diagnosis;
+}
+/** `backproof run`, from its sources and in a process of its own. */
+async function run(spec: string, patterns: readonly string[] = []): Promise<Run> {
+  const selection = patterns.flatMap((pattern) => ["--case", pattern]);
+  const options = ["--json", "--quiet", "--timeout-scale", "4", "--out", mkdtempSync(join(folder, "out-"))];
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", "harness/cli/main.ts", "run", `python:${spec}`, ...options, ...selection],
+    { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  const read = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const)
+    child[name].setEncoding("utf8").on("data", (text) => {
+      read[name] += text;
+    });
+  const exit = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  const lines = read.stdout.split("\n").filter((text) => text !== "");
+  if (lines.length === 0) throw new Error(read.stderr);
+  const all = lines.map((text) => JSON.parse(text) as Line);
+  return {
+    exit,
+    findings: all.filter((line) => line.type === "finding"),
+    diagnosis: all.find((line) => line.type === "diagnosis"),
+  };
+}
+const withVerdict = ({ findings }: Run, ...verdicts: readonly Finding["verdict"][]): readonly string[] =>
+  findings.filter(({ verdict }) => verdicts.includes(verdict)).map(({ id }) => id);
+const bad = ["imprecise", "violates", "inconclusive", "disputed", "errored"] as const;
+
+function expectNamed(seen: Run, bug: string): void {
+  expect(withVerdict(seen, ...bad)).toEqual(withVerdict(seen, "violates"));
+  expect(seen.exit).toBe(1);
+  expect(seen.diagnosis?.suspects.map(({ bugs }) => bugs.map(({ name }) => name))).toEqual([[bug]]);
+  expect(seen.diagnosis?.unexplained).toEqual([]);
+}
+function expectRight(seen: Run): void {
+  expect(withVerdict(seen, ...bad)).toEqual([]);
+  expect(seen.exit).toBe(0);
+  expect(seen.diagnosis).toBeUndefined();
+}
+
+/** The student's file with every mistake replaced: each stands there once. */
+function mended(file: string, mends: Mends): string {
+  const source = readFileSync(fileOf(file), "utf8");
+  const path = join(folder, `${file}.py`);
+  const right = Object.entries(mends).reduce((text, [wrong, due]) => {
+    const parts = text.split(wrong);
+    if (parts.length !== 2) throw new Error(`"${wrong}" stands ${parts.length - 1} times in ${file}.py`);
+    return parts.join(due);
+  }, source);
+  writeFileSync(path, right);
+  return path;
+}
+
+describe("a class with one bug", () => {
+  test("is here for each student, and its bug is one of the catalogue", () => {
+    const files = readdirSync(join(examples, "students")).filter((name) => name.endsWith(".py"));
+    expect(students.map(([file]) => `${file}.py`)).toEqual(files.toSorted());
+    const known = new Set(mutants.map(({ name }) => name));
+    expect(students.map(([, , bug]) => bug).filter((bug) => !known.has(bug))).toEqual([]);
+  });
+  test.concurrent.each(students)(
+    "%s's %s is told its bug, %s, by every case that fails, and passes them with that mended",
+    patience,
+    async (file, name, bug, mends) => {
+      const seen = await run(`${fileOf(file)}:${name}`, most);
+      const failing = withVerdict(seen, "violates");
+      expectRight(await run(`${mended(file, mends)}:${name}`, failing));
+      expectNamed(seen, bug);
+      expect(seen.diagnosis?.suspects[0]?.explains.toSorted()).toEqual(failing.toSorted());
+    },
+  );
+});
+
+describe("the whole suite", () => {
+  test.concurrent("names the bug of the chapter's cross-entropy branch", patience, async () => {
+    const seen = await run(`${join(examples, "chapter_cross_entropy.py")}:FeedforwardNetwork`);
+    expectNamed(seen, "sigmoid-slope-on-top-of-cross-entropy");
+  });
+  test.concurrent("has nothing to say of the chapter's class where it is right", patience, async () => {
+    expectRight(await run(`${join(examples, "chapter_right.py")}:NeuralNetwork`));
+  });
+});
