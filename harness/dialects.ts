@@ -6,6 +6,7 @@ import type { Case, Loss } from "../spec/case.ts";
 import type { Name } from "../spec/graph.ts";
 import { type Answer, type Judged, judgeQuantities } from "./judge.ts";
 import type { Kink } from "./kinks.ts";
+import type { Truth } from "./truth/known.ts";
 import { truthOf } from "./truth/truth.ts";
 
 /** The judgement under a dialect that explains every number, and its name. */
@@ -68,7 +69,7 @@ function solve({ case: c, answer, profile }: Question, convention: keyof Convent
   return best?.slope;
 }
 
-const squaredErrors: readonly Loss[] = [
+export const squaredErrors: readonly Loss[] = [
   { name: "half_squared_error", reduction: "batchmean" },
   { name: "mse", reduction: "batchmean" },
   { name: "mse", reduction: "mean" },
@@ -87,6 +88,18 @@ export function leavesSquaredErrorOpen(question: Case["question"], { squaredErro
 export interface FittingSquaredErrors {
   readonly squaredErrors: readonly Loss[];
   readonly dialect?: Explained;
+  /** The case with the first of them in place of the one that is asked, and what is true of it. */
+  readonly meant: Case;
+  readonly truth: Truth;
+  readonly judged: readonly Judged[];
+}
+
+/** The case with another squared error; what its fixture says of numbers holds no longer. */
+export function withSquaredError(c: Case, loss: Loss): Case {
+  const { question } = c;
+  if (!("loss" in question) || question.kind === "loss") return c;
+  const meant = { ...question, loss: { ...question.loss, ...loss } };
+  return { ...c, question: meant, certified: undefined, printed: undefined };
 }
 
 /**
@@ -98,18 +111,19 @@ export function fitSquaredError(q: Question, possible = squaredErrors): FittingS
   if (!("loss" in question) || question.kind === "loss") return undefined;
   const asked = question.loss;
   const fitting = possible.flatMap((loss) => {
-    const meant = { ...question, loss: { ...asked, ...loss } };
-    const c = { ...q.case, question: meant, certified: undefined, printed: undefined };
-    const judged = judgeQuantities(c, q.answer, truthOf(c, q.profile), q.output);
-    return isRight(judged) ? [{ loss, judged }] : [];
+    const meant = withSquaredError(q.case, loss);
+    const truth = truthOf(meant, q.profile);
+    const judged = judgeQuantities(meant, q.answer, truth, q.output);
+    return isRight(judged) ? [{ loss, meant, truth, judged }] : [];
   });
   if (fitting.length === 0) return undefined;
   const losses = fitting.map(({ loss }) => loss);
+  const [{ meant, truth, judged }] = fitting;
   const isAsked = losses.some(({ name, reduction }) => name === asked.name && reduction === asked.reduction);
-  if (isAsked) return { squaredErrors: losses };
+  if (isAsked) return { squaredErrors: losses, meant, truth, judged };
   const text = losses.map(({ name, reduction }) => `${name}, ${reduction}`).join(" or ");
   const note = `its interface does not name a squared error; its gradients are those of ${text}`;
-  return { squaredErrors: losses, dialect: { judged: fitting[0].judged, note } };
+  return { squaredErrors: losses, dialect: { judged, note }, meant, truth, judged };
 }
 
 /** Formats narrower than float32 are believed only of numbers that all fit in them: their tolerance is wide enough to hide a bug. */

@@ -13,6 +13,7 @@ import {
   isRight,
   type Question as Judging,
   leavesSquaredErrorOpen,
+  withSquaredError,
 } from "./dialects.ts";
 import { fallingProblems } from "./falling.ts";
 import { type Answer, fewest, type Judged, judgeQuantities, verdictOf } from "./judge.ts";
@@ -40,7 +41,7 @@ export async function examine(
   const observation = await subject.engine.ask(c.question);
   const told =
     observation.kind === "answered"
-      ? await judged(c, graph, observation, subject, record)
+      ? await judged(c, graph, observation, subject, { record })
       : unanswered(observation, subject);
   const { id, title, clause, file, line, points } = c;
   const asides = (observation.asides ?? []).map(({ kind, text }) => `${kind}: ${text.trimEnd()}`);
@@ -62,7 +63,7 @@ async function judged(
   graph: Graph | undefined,
   answer: Answer,
   subject: Subject,
-  record?: (examined: Examined) => void,
+  { record, isMeant = false }: { record?: (examined: Examined) => void; isMeant?: boolean },
 ): Promise<Told> {
   const profile = profiles[subject.description.dtype];
   const truth = truthOf(c, profile);
@@ -77,8 +78,16 @@ async function judged(
     (!isRight(all) || kinks.length > 0) && conventions.length > 0
       ? fitConvention(question, conventions)
       : undefined;
-  const isOpen = !explained && leavesSquaredErrorOpen(c.question, subject.description);
+  const isOpen = !isMeant && !explained && leavesSquaredErrorOpen(c.question, subject.description);
   const fitting = isOpen ? fitSquaredError(question, subject.squaredErrors) : undefined;
+  // wrong by every squared error that is left: held to the one that is right elsewhere, not to the one that is asked
+  if (isOpen && !fitting && !isRight(all) && subject.squaredErrors) {
+    const [loss] = subject.squaredErrors;
+    const meant = withSquaredError(c, loss);
+    const told = await judged(meant, graphOf(meant.question), answer, subject, { record, isMeant: true });
+    const note = `held to ${loss.name}, ${loss.reduction}: the squared error that its interface does not name is this one in cases that are right`;
+    return { ...told, notes: [note, ...told.notes] };
+  }
   if (fitting) subject.squaredErrors = fitting.squaredErrors;
   // right as it is asked, but by a squared error that an earlier case has ruled out
   else if (isOpen && isRight(all)) {
@@ -116,8 +125,18 @@ async function judged(
   const verdict = verdictOf(all, opinions, witnessed);
   notes.push(...(await notesOf({ case: c, graph, answer, subject, all, truth })));
   const first = verdict === "violates" && graph ? firstWrong(graph, all, output) : undefined;
-  // under a dialect nothing is what the reference, or a bug of it, would answer
-  if (!dialect) record?.({ case: c, graph, answer, truth, profile, judged: all, verdict, firstWrong: first });
+  // under any other dialect nothing is what the reference, or a bug of it, would answer
+  const read = fitting ?? (dialect ? undefined : { meant: c, truth, judged: all });
+  if (read)
+    record?.({
+      case: read.meant,
+      answer,
+      truth: read.truth,
+      profile,
+      judged: read.judged,
+      verdict,
+      firstWrong: first,
+    });
   const digits = all.flatMap(({ quantity }) => (quantity.digits === null ? [] : [quantity.digits]));
   return {
     verdict,

@@ -74,12 +74,8 @@ export const reductionMutants: readonly Mutant[] = [
     clause: "BACK-5",
     mend: "divide the error of the output by m, once",
     group: "gross",
-    sabotage: (graph, question) => {
-      const reduction = reductionOf(question);
-      // with one output the mean over all entries is that over the samples: `mean-forgotten`
-      if (reduction === "sum" || (reduction === "mean" && outputsOf(question) === 1)) return undefined;
-      return scaleLoss(graph, question, samplesOf(question));
-    },
+    sabotage: (graph, question) =>
+      reductionOf(question) === "sum" ? undefined : scaleLoss(graph, question, samplesOf(question)),
   },
   {
     name: "batch-mean-twice",

@@ -63,7 +63,6 @@ export function stageOf(cases: readonly Case[], precision: Precision): Stage {
         return (
           evidenceOf({
             case: c,
-            graph,
             answer,
             truth,
             profile: profiles[precision],

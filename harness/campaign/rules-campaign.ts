@@ -8,6 +8,7 @@ import { profiles } from "../../engine/numbers/bounded/profile.ts";
 import { float64 } from "../../engine/numbers/float64.ts";
 import type { NetworkQuestion } from "../../spec/case.ts";
 import { lower } from "../../spec/lower/index.ts";
+import { sameShape } from "../../spec/tensor.ts";
 import { caseOf } from "../made.ts";
 import { isInformative } from "../tolerance.ts";
 import { truthOf } from "../truth/truth.ts";
@@ -80,6 +81,10 @@ function network(random: Random, circumstance: Circumstance): NetworkQuestion {
     if (circumstance === "batch 1" ? samples === 1 : samples > 1) return { ...question, also: undefined };
   }
 }
+
+/** A wrong shape needs no rule to be seen. */
+const keepsShapes = (bug: Answered, right: Answered): boolean =>
+  Object.entries(right.gradients).every(([name, { shape }]) => sameShape(shape, bug.gradients[name].shape));
 
 type Effect = "none" | "some" | "informative";
 /**
@@ -168,7 +173,7 @@ function onOneNetwork(seed: number, rows: readonly Row[], honestPerCase: number)
     const accusations = (gradients: Answered["gradients"]) =>
       rules.map((rule) => rule.accuses(gradients, setting));
     for (const { mutant, bug } of bugs) {
-      if (!bug) continue;
+      if (!bug || !keepsShapes(bug, right)) continue;
       const effect = effectOf(bug, right, setting);
       if (effect === "none") {
         row.unchanged++;

@@ -6,15 +6,16 @@ import { float64 } from "../../engine/numbers/float64.ts";
 import type { Case, TrainingQuestion } from "../../spec/case.ts";
 import { lowerTraining } from "../../spec/lower/network.ts";
 import type { Bug, Diagnosis, Finding, Suspect } from "../../spec/report.ts";
+import { leavesSquaredErrorOpen, squaredErrors } from "../dialects.ts";
 import type { Subject } from "../subject.ts";
-import type { Evidence } from "./evidence.ts";
+import { type Evidence, reread } from "./evidence.ts";
 import { fitted } from "./fit.ts";
 import { distanceOf } from "./match.ts";
 import { ratios } from "./ratios.ts";
 import { type Explanation, type Field, fieldOf, search } from "./search.ts";
 import { separate } from "./separate.ts";
 import { sessionsLike } from "./sessions.ts";
-import { isRepeatable, suspicion } from "./suspicion.ts";
+import { suspicion } from "./suspicion.ts";
 
 /** Where more can be asked, to tell bugs apart that explain the same. */
 export interface Asking {
@@ -73,15 +74,14 @@ async function ofCases(
 ): Promise<Omit<Diagnosis, "type"> | undefined> {
   const first = evidence.find(({ failed }) => failed);
   if (!first) return undefined;
-  const field = fieldOf(evidence);
   const known = library.filter((mutant) => !roundsAnew(mutant, first));
-  const found = explanationsOf(field, known);
+  const { field, found } = bestOf(readingsOf(evidence, asking?.subject), known);
   const { left, asked } =
     asking && found.length > 1
       ? await separate(found, asking.pool, asking.subject)
       : { left: found, asked: [] };
   const explained = new Set(left[0]?.explained);
-  const unexplained = evidence.filter((e) => e.failed && isRepeatable(e) && !explained.has(e));
+  const unexplained = field.failing.filter((e) => !explained.has(e));
   return {
     suspects: suspectsOf(left, field, asked),
     unexplained: unexplained.map(({ id }) => id),
@@ -90,23 +90,54 @@ async function ofCases(
   };
 }
 
+/** An engine that cannot name its squared error means one of those that its right cases leave: each is a way to read what it answers. */
+function readingsOf(
+  all: readonly Evidence[],
+  subject: Subject | undefined,
+): readonly (readonly Evidence[])[] {
+  const isOpen = ({ question }: Evidence) =>
+    subject !== undefined && leavesSquaredErrorOpen(question, subject.description);
+  if (!all.some((e) => e.failed && isOpen(e))) return [all];
+  const losses = subject?.squaredErrors ?? squaredErrors;
+  return losses.map((loss) => all.map((e) => (isOpen(e) ? reread(e, loss) : e)));
+}
+
+interface Reading {
+  readonly field: Field;
+  readonly found: readonly Explanation[];
+}
+/** From the likeliest kind of explanation to the least, each in every reading: the first that explains everything, or what explains most. */
+function bestOf(readings: readonly (readonly Evidence[])[], library: readonly Mutant[]): Reading {
+  const fields = readings.map(fieldOf);
+  let best: Reading = { field: fields[0], found: [] };
+  const explainedIn = (found: readonly Explanation[]) => found[0]?.explained.length ?? 0;
+  for (const kind of [oneBug, oneNumber, severalBugs]) {
+    for (const field of fields) {
+      const found = kind(field, library);
+      if (explainedIn(found) > explainedIn(best.found)) best = { field, found };
+      if (explainedIn(found) > 0 && explainedIn(found) === field.failing.length) return { field, found };
+    }
+  }
+  return explainedIn(best.found) >= Math.min(fewestInPart, best.field.failing.length)
+    ? best
+    : { ...best, found: [] };
+}
+
+const oneBug = (field: Field, library: readonly Mutant[]): readonly Explanation[] =>
+  search(field, library, 1);
+const membersOf = ({ failing }: Field): readonly Mutant[] =>
+  families.flatMap((family) => fitted(family, failing.slice(0, mostFitted)) ?? []);
+/** One constant or parameter. */
+const oneNumber = (field: Field): readonly Explanation[] =>
+  search(field, [...ratios, ...membersOf(field)], 1);
+const severalBugs = (field: Field, library: readonly Mutant[]): readonly Explanation[] =>
+  search(field, [...library, ...ratios, ...membersOf(field)]);
+
 /** Another arithmetic: its numbers are never those of another run. */
 export function roundsAnew({ sabotage }: Mutant, { graph, question }: Evidence): boolean {
   const step = graph ?? lowerTraining(question as TrainingQuestion).step;
   const numbers = sabotage(step, question)?.numbers?.(float64);
   return numbers !== undefined && numbers.name !== float64.name;
-}
-
-/** From the likeliest kind of explanation to the least: one known bug, one constant or parameter, several bugs. */
-function explanationsOf(field: Field, library: readonly Mutant[]): readonly Explanation[] {
-  const isWhole = (found: readonly Explanation[]) => found[0]?.explained.length === field.failing.length;
-  const single = search(field, library, 1);
-  if (isWhole(single)) return single;
-  const members = families.flatMap((family) => fitted(family, field.failing.slice(0, mostFitted)) ?? []);
-  const scaled = search(field, [...ratios, ...members], 1);
-  if (isWhole(scaled)) return scaled;
-  const several = search(field, [...library, ...ratios, ...members]);
-  return (several[0]?.explained.length ?? 0) >= Math.min(fewestInPart, field.failing.length) ? several : [];
 }
 
 const bugOf = ({ name, story, formula, clause, mend }: Mutant): Bug => ({

@@ -1,11 +1,14 @@
 /** What one answered case tells of an engine's bugs: its numbers, beside the true ones. */
 import type { Profile } from "../../engine/numbers/bounded/profile.ts";
-import type { Case, Question } from "../../spec/case.ts";
+import type { Case, Loss, Question } from "../../spec/case.ts";
 import type { Graph } from "../../spec/graph.ts";
 import type { Finding, Verdict } from "../../spec/report.ts";
 import { sizeOf, type Tensor } from "../../spec/tensor.ts";
-import { type Answer, type Judged, quantumOf } from "../judge.ts";
+import { withSquaredError } from "../dialects.ts";
+import { type Answer, type Judged, judgeQuantities, quantumOf } from "../judge.ts";
+import { graphOf, outputOf } from "../telling.ts";
 import type { Known, Truth } from "../truth/known.ts";
+import { truthOf } from "../truth/truth.ts";
 
 /** A tensor that the engine shows, with what is known of it. Shapes may differ. */
 export interface Shown {
@@ -19,6 +22,8 @@ export interface Shown {
 }
 export interface Evidence {
   readonly id: string;
+  /** As it was read: with the squared error that the engine means, if that is not the one that is asked. */
+  readonly case: Case;
   readonly question: Question;
   readonly graph?: Graph;
   readonly shown: readonly Shown[];
@@ -27,15 +32,14 @@ export interface Evidence {
   readonly firstWrong?: Finding["firstWrong"];
   /** Roundings in one of the engine's numbers, relative to it: the median over those that tell something. */
   readonly rounding: number;
-  /** What is larger overflows in the engine's precision. */
-  readonly largest: number;
+  readonly answer: Answer;
+  readonly profile: Profile;
   /** Numbers that one more run of the question computes. */
   readonly cost: number;
 }
 
 export interface Examined {
   readonly case: Case;
-  readonly graph?: Graph;
   readonly answer: Answer;
   readonly truth: Truth;
   readonly profile: Profile;
@@ -49,7 +53,8 @@ const mostToRefute = 50_000;
 
 /** Undefined where the answer tells neither for nor against a bug. */
 export function evidenceOf(examined: Examined): Evidence | undefined {
-  const { case: c, graph, answer, truth, profile, judged, verdict, firstWrong } = examined;
+  const { case: c, answer, truth, profile, judged, verdict, firstWrong } = examined;
+  const graph = graphOf(c.question);
   const cost = costOf(c.question, graph);
   const failed = verdict === "violates";
   if (!failed && (verdict !== "conforms" || cost > mostToRefute)) return undefined;
@@ -63,17 +68,30 @@ export function evidenceOf(examined: Examined): Evidence | undefined {
   if (shown.length === 0) return undefined;
   return {
     id: c.id,
+    case: c,
     question: c.question,
     ...(graph && { graph }),
     ...{ shown, failed, cost },
     ...(firstWrong && { firstWrong }),
     rounding: usualRounding(shown, profile),
-    largest: profile.largest,
+    ...{ answer, profile },
   };
 }
 
 /** Where the truth is reached without rounding, a bug's number is not: this many roundings are granted to it, and 2^−6 at most. */
 const fewestRoundings = 64;
+
+/** The same answer, held to another squared error. */
+export function reread(evidence: Evidence, loss: Loss): Evidence {
+  const c = withSquaredError(evidence.case, loss);
+  const { answer, profile, firstWrong } = evidence;
+  const truth = truthOf(c, profile);
+  const judged = judgeQuantities(c, answer, truth, outputOf(c.question));
+  const isWrong = judged.some(({ quantity }) => quantity.status === "wrong");
+  const verdict = isWrong ? "violates" : "conforms";
+  const examined = { case: c, answer, truth, profile, judged, verdict } as const;
+  return evidenceOf({ ...examined, ...(firstWrong && { firstWrong }) }) ?? evidence;
+}
 
 function usualRounding(shown: readonly Shown[], { storage }: Profile): number {
   const ratios = shown.flatMap(({ known }) =>

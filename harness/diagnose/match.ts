@@ -36,8 +36,8 @@ function toleranceAt(shown: Shown, own: Tensor, largest: number, k: number, roun
 }
 
 /** The bug overflows in the engine's precision, and so does the engine: no more can be compared. */
-const isOverflown = ({ shown, largest }: Pick<Evidence, "shown" | "largest">, bug: Answered): boolean =>
-  shown.some((one) => ofBug(one, bug)?.data.some((b) => Math.abs(b) > largest)) &&
+const isOverflown = ({ shown, profile }: Pick<Evidence, "shown" | "profile">, bug: Answered): boolean =>
+  shown.some((one) => ofBug(one, bug)?.data.some((b) => Math.abs(b) > profile.largest)) &&
   shown.some(({ x }) => !x.data.every(Number.isFinite));
 
 /**
@@ -48,7 +48,7 @@ const isOverflown = ({ shown, largest }: Pick<Evidence, "shown" | "largest">, bu
  * is lost in rounding explains nothing.
  */
 export function matchOf(
-  evidence: Pick<Evidence, "shown" | "rounding" | "largest">,
+  evidence: Pick<Evidence, "shown" | "rounding" | "profile">,
   bug: Answered,
 ): Match | undefined {
   if (isOverflown(evidence, bug)) return { digits: null };

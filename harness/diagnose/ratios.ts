@@ -3,8 +3,6 @@ import { changeAfter, type Mutant, times } from "../../engine/mutants/mutant.ts"
 import { outputsOf, samplesOf } from "../../engine/mutants/places.ts";
 import type { Question } from "../../spec/case.ts";
 
-const rateOf = (question: Question): number => (question.kind === "training" ? question.learningRate : 1);
-
 type Texts = readonly [name: string, story: string, formula: string, mend: string];
 
 /** One ratio of nothing but 1 is no bug. */
@@ -69,23 +67,5 @@ export const ratios: readonly Mutant[] = [
       "divide by what the reduction says, once",
     ],
     (question) => 1 / (samplesOf(question) * outputsOf(question)),
-  ),
-  ratio(
-    [
-      "divided-by-one-sample-less",
-      "divides by m − 1 samples where m is due",
-      "m/(m − 1) ∂L/∂W",
-      "a mean of m samples is divided by m",
-    ],
-    (question) => samplesOf(question) / (samplesOf(question) - 1),
-  ),
-  ratio(
-    [
-      "times-learning-rate",
-      "gives η ∂L/∂W, the step, for the gradient",
-      "η ∂L/∂W",
-      "a gradient holds no learning rate",
-    ],
-    rateOf,
   ),
 ];

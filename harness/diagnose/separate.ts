@@ -6,7 +6,7 @@ import { sameShape } from "../../spec/tensor.ts";
 import { isOffered } from "../behaviour/choose.ts";
 import { type Answer, judgeQuantities } from "../judge.ts";
 import type { Subject } from "../subject.ts";
-import { graphOf, outputOf } from "../telling.ts";
+import { outputOf } from "../telling.ts";
 import { truthOf } from "../truth/truth.ts";
 import { type Evidence, evidenceOf } from "./evidence.ts";
 import { isSeen } from "./match.ts";
@@ -52,7 +52,7 @@ export async function separate(
 
 /** What an answer to a case shows, with no oracle but the truth. */
 function seenIn(c: Case, answer: Answer | "right", { description }: Subject): Evidence | undefined {
-  const [graph, output] = [graphOf(c.question), outputOf(c.question)];
+  const output = outputOf(c.question);
   const profile = profiles[description.dtype];
   const truth = truthOf(c, profile);
   const given = answer === "right" ? rightAnswer(truth) : answer;
@@ -60,7 +60,6 @@ function seenIn(c: Case, answer: Answer | "right", { description }: Subject): Ev
   const isWrong = judged.some(({ quantity }) => quantity.status === "wrong");
   return evidenceOf({
     case: c,
-    graph,
     answer: given,
     truth,
     profile,
