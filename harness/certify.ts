@@ -7,7 +7,7 @@ import { type Precise, precise } from "../engine/numbers/precise.ts";
 import { type Sweep, sweep } from "../engine/reference/tape.ts";
 import { descend } from "../engine/reference/training.ts";
 import type { Case, Promised, Written } from "../spec/case.ts";
-import { halfUnitOfLastDigit } from "../spec/decimal.ts";
+import { certifiedDigits, halfUnitOfLastDigit, significantDigits } from "../spec/decimal.ts";
 import type { Graph, Name } from "../spec/graph.ts";
 import { lower } from "../spec/lower/index.ts";
 import { atStep, lowerTraining } from "../spec/lower/network.ts";
@@ -15,8 +15,6 @@ import { indexAt, sameShape, scalar, sizeOf } from "../spec/tensor.ts";
 import { forwardMode } from "./oracles/dual.ts";
 
 const digits = 64;
-/** Two methods agree, and a certified number is written, to so many digits. */
-const promisedDigits = 30;
 const n = precise(digits);
 type Kind = keyof Promised;
 type Computed = Readonly<Record<Kind, ReadonlyMap<Name, Precise>>>;
@@ -106,10 +104,6 @@ function namesOf(c: Case): Names {
 /** |a − b| against a bound in powers of ten, without rounding either. */
 const apart = (a: BigNumber, b: BigNumber): BigNumber => a.minus(b).abs();
 
-function significantDigits(text: string): number {
-  return text.toLowerCase().split("e")[0].replace(/[-+.]/g, "").replace(/^0+/, "").length;
-}
-
 function checkWritten(place: string, written: Written, x: Precise, isCertified: boolean): string[] {
   if (!sameShape(written.shape, x.shape)) return [`${place} is written with another shape`];
   const read = n.fromText(written.shape, written.text);
@@ -120,9 +114,9 @@ function checkWritten(place: string, written: Written, x: Precise, isCertified: 
     const computed = x.entries[k].toSignificantDigits(35).toString();
     if (!difference.lte(halfUnitOfLastDigit(text) * (1 + 1e-12)))
       return [`${at} is written ${text}, but is ${computed}`];
-    if (isCertified && significantDigits(text) < promisedDigits) {
+    if (isCertified && significantDigits(text) < certifiedDigits) {
       return [
-        `${at} has ${significantDigits(text)} digits; a certified number has ${promisedDigits} or is exact: ${computed}`,
+        `${at} has ${significantDigits(text)} digits; a certified number has ${certifiedDigits} or is exact: ${computed}`,
       ];
     }
     return [];
@@ -144,7 +138,7 @@ export function certify(c: Case): Certificate {
         continue;
       }
       a.entries.forEach((x, k) => {
-        const bound = x.abs().times(`1e-${promisedDigits}`);
+        const bound = x.abs().times(`1e-${certifiedDigits}`);
         if (!apart(x, b.entries[k]).lte(bound))
           problems.push(`${place}: the two methods differ, ${x} and ${b.entries[k]}`);
       });

@@ -8,9 +8,10 @@ import {
   halfUnitOfLastDigit,
   isDecimal,
   isExactly,
+  roundsTo,
   toDoubleDouble,
 } from "./decimal.ts";
-import { nearest, suggest } from "./read/nearest.ts";
+import { nearest, nearestNames, suggest } from "./read/nearest.ts";
 
 describe("decimals and doubles", () => {
   test.each([
@@ -74,6 +75,15 @@ describe("the nearest word", () => {
   });
 });
 
+test("the nearest names are those that hold the word, then those fewest edits away, by their last part too", () => {
+  const known = ["chapter/bce", "chapter/bce-clip", "chapter/mse", "graphs/tree", "probes/smooth-mse"];
+  expect(nearestNames("mse", known)).toEqual(["chapter/mse", "probes/smooth-mse", "chapter/bce"]);
+  expect(nearestNames("losses/mze", known)[0]).toBe("chapter/mse");
+  expect(nearestNames("Tree", known, 1)).toEqual(["graphs/tree"]);
+  expect(nearestNames("nope", known)).toHaveLength(3);
+  expect(nearestNames("nope", [])).toEqual([]);
+});
+
 test("a decimal less its double is what the double leaves, rounded once", () => {
   // 0.1 as a double is 3602879701896397 / 2^55
   expect(decimalMinusDouble("0.1", 0.1)).toBe(-5.551115123125783e-18);
@@ -100,4 +110,38 @@ test("a printed number promises half a unit of its last digit, an integer promis
   expect(halfUnitOfLastDigit("0.19")).toBe(0.005);
   expect(halfUnitOfLastDigit("1.5e-3")).toBe(0.5e-4);
   expect(halfUnitOfLastDigit("12996")).toBe(0);
+});
+
+test("a printed number rounds from a certified one to half a unit of the last digit of each, exactly", () => {
+  const third = "0.3333333333333333333333333333333333";
+  const seventh = "-1.42857142857142857142857142857142857e-1";
+  for (const [certified, printed] of [
+    [third, "0.333"],
+    [third, third],
+    // more digits than are certified: as far as the certified ones go
+    [third, "0.33333333333333333333333333333333333333333"],
+    [seventh, "-0.14286"],
+    // a tie rounds either way
+    ["0.185", "0.19"],
+    ["0.185", "0.18"],
+    ["12996", "12996"],
+    ["12996.00", "1.2996e4"],
+    ["0", "0.000"],
+    ["1e-9", "0.00"],
+    ["1e-99999", "0.00"],
+  ])
+    expect(roundsTo(certified!, printed!), `${printed} from ${certified}`).toBe(true);
+  for (const [certified, printed] of [
+    [third, "0.334"],
+    [third, "0.3333333333333333333333333333333335"],
+    [third, "-0.333"],
+    [seventh, "-0.14285"],
+    ["0.185", "0.20"],
+    // an integer promises equality, and a certified number with few digits is exact
+    ["12996", "12997"],
+    ["0.1", "0.15"],
+    ["1e-9", "0"],
+    ["1e99999", "0.00"],
+  ])
+    expect(roundsTo(certified!, printed!), `${printed} from ${certified}`).toBe(false);
 });

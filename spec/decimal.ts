@@ -59,6 +59,29 @@ export function halfUnitOfLastDigit(text: string): number {
   return exponent >= 0 ? 0 : Number(`5e${exponent - 1}`);
 }
 
+/** Digits of decimal text from the first that is not 0. */
+export const significantDigits = (text: string): number =>
+  text.toLowerCase().split("e")[0].replace(/[-+.]/g, "").replace(/^0+/, "").length;
+
+/** So many digits a certified number has; one with fewer is exact. */
+export const certifiedDigits = 30;
+
+/** |printed − certified| ≤ half a unit of the last digit of each, in integers; an integer, and a certified number that is exact, have none. */
+export function roundsTo(certified: string, printed: string): boolean {
+  const [exact, shown] = [parts(certified), parts(printed)];
+  // so far apart that one of them is 0 beside the other
+  if (Math.abs(exact.exponent - shown.exponent) > 4000)
+    return Math.abs(Number(certified) - Number(printed)) <= halfUnitOfLastDigit(printed);
+  const unit = Math.min(exact.exponent, shown.exponent) - 1;
+  const scaled = (digits: bigint, exponent: number) => digits * 10n ** BigInt(exponent - unit);
+  const apart = scaled(exact.digits, exact.exponent) - scaled(shown.digits, shown.exponent);
+  const half = ({ exponent }: { exponent: number }) => scaled(5n, exponent - 1);
+  const allowed =
+    (shown.exponent < 0 ? half(shown) : 0n) +
+    (significantDigits(certified) >= certifiedDigits ? half(exact) : 0n);
+  return (apart < 0n ? -apart : apart) <= allowed;
+}
+
 /** Half of a decimal, exactly. */
 export function halfOf(text: string): string {
   const { digits, exponent } = parts(text);

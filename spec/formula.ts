@@ -51,14 +51,26 @@ function writeNode(node: Node, operand: (name: Name) => Written): Written {
 /** Lines that a reader is given of a long graph: the first ones and the last ones. */
 const [mostFirst, mostLast] = [40, 10];
 
-/** `z1 = W1 x + b1`, `a1 = relu(z1)`, … in the order of evaluation. */
-export function formulasOf(graph: Graph): string[] {
+/** Writes a name, and the parts of it that only we named. */
+function writerOf(graph: Graph) {
   const byName = new Map(graph.nodes.map((node) => [node.out, node]));
   const write = (name: Name): Written => {
     if (!isOurs(name)) return { text: name, binding: atom };
     const node = byName.get(name);
     return node ? writeNode(node, write) : constantOf(graph.inputs[name]);
   };
+  return write;
+}
+
+/** The right side of a node and each of its operands: `log(1 − p)` of `1 − p`. */
+export function termsOf(graph: Graph, node: Node): { term: string; operands: readonly string[] } {
+  const write = writerOf(graph);
+  return { term: writeNode(node, write).text, operands: node.in.map((name) => write(name).text) };
+}
+
+/** `z1 = W1 x + b1`, `a1 = relu(z1)`, … in the order of evaluation. */
+export function formulasOf(graph: Graph): string[] {
+  const write = writerOf(graph);
   const named = graph.nodes.filter(({ out }) => !isOurs(out));
   const lines = (nodes: readonly Node[]) =>
     nodes.map((node) => `${node.out} = ${writeNode(node, write).text}`);

@@ -4,8 +4,9 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Case } from "../../spec/case.ts";
 import { type Fixtures, readFixtures } from "../../spec/read/folder.ts";
-import { suggest } from "../../spec/read/nearest.ts";
-import { UsageError } from "./failure.ts";
+import { nearestNames } from "../../spec/read/nearest.ts";
+import { doubtsOf } from "../sense.ts";
+import { InvalidFixtures, UsageError } from "./failure.ts";
 
 /** The folder of this package, from its sources or from its bundle. */
 function packageFolder(): string {
@@ -20,19 +21,23 @@ export interface Selection {
   readonly case?: readonly string[];
 }
 
+/** The package's own, which do not change while we run. */
+let shipped: Fixtures | undefined;
+
 /** All fixtures; files are shown as seen from where the user stands, or from the package if they are its own. */
 export function loadFixtures({ fixtures }: Selection): Fixtures {
   if (fixtures === undefined) {
     const folder = packageFolder();
-    return readFixtures(join(folder, "fixtures"), (path) => relative(folder, path));
+    shipped ??= readFixtures(join(folder, "fixtures"), (path) => relative(folder, path), doubtsOf);
+    return shipped;
   }
   const root = resolve(fixtures);
   if (!existsSync(root) || !statSync(root).isDirectory())
     throw new UsageError(`there is no folder ${fixtures}`);
-  return readFixtures(root, (path) => relative(process.cwd(), path));
+  return readFixtures(root, (path) => relative(process.cwd(), path), doubtsOf);
 }
 
-const patternOf = (text: string): RegExp =>
+export const patternOf = (text: string): RegExp =>
   new RegExp(`^${text.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/\*/g, ".*")}$`);
 
 export interface Selected {
@@ -41,26 +46,47 @@ export interface Selected {
   isMeant(id: string): boolean;
 }
 
-/** What is meant: everything, or what the patterns name. Throws where a pattern names nothing. */
+/** What is meant: everything, or what the patterns name. Throws where a pattern names nothing, or nothing that is valid. */
 export function select(
-  { cases }: Fixtures,
-  { case: wanted = [] }: Selection,
+  { cases, invalid }: Fixtures,
+  { case: wanted = [], fixtures }: Selection,
   others: readonly string[] = [],
 ): Selected {
   if (wanted.length === 0) return { cases, isMeant: () => true };
-  const known = [...cases.map(({ id }) => id), ...others];
+  const known = [...cases.map(({ id }) => id), ...invalid.keys(), ...others];
   for (const text of wanted) {
     // what problems an engine has, only the engine knows
     if (text.startsWith(ownProblems) || known.some((id) => patternOf(text).test(id))) continue;
-    throw new UsageError(`no case is called ${text}. ${suggest(text, known)}`, 5);
+    throw unknown(`no case is called ${text}`, text, known, fixtures);
   }
   const patterns = wanted.map(patternOf);
   const isNamed = (id: string) => patterns.some((pattern) => pattern.test(id));
-  return {
-    cases: cases.filter(({ id }) => isNamed(id)),
-    isMeant: (id) =>
-      isNamed(id) || (id === ownProblems && wanted.some((text) => text.startsWith(ownProblems))),
-  };
+  const isMeant = (id: string) =>
+    isNamed(id) || (id === ownProblems && wanted.some((text) => text.startsWith(ownProblems)));
+  const selected = cases.filter(({ id }) => isNamed(id));
+  const broken = [...invalid.keys()].filter(isNamed);
+  if (broken.length > 0 && selected.length === 0 && ![...others, ownProblems].some(isMeant))
+    throw new InvalidFixtures(
+      broken,
+      broken.flatMap((id) => invalid.get(id) ?? []),
+    );
+  return { cases: selected, isMeant };
 }
 
-const ownProblems = "problems/";
+/** Nothing is called that: what is near to it, and where all names stand. */
+export function unknown(
+  problem: string,
+  text: string,
+  known: readonly string[],
+  fixtures: string | undefined,
+): UsageError {
+  if (known.length === 0) return new UsageError(`${problem}: there are no fixtures`, 5);
+  const list = `backproof list${fixtures === undefined ? "" : ` --fixtures ${fixtures}`}`;
+  return new UsageError(
+    `${problem}; near to it: ${nearestNames(text, known).join(", ")} (all of them: ${list})`,
+    5,
+  );
+}
+
+/** What is called so is a function of the engine's own. */
+export const ownProblems = "problems/";

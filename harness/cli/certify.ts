@@ -1,9 +1,10 @@
 /** `backproof certify`: proves every number that the fixtures hold, or says which is wrong. */
 import picocolors from "picocolors";
-import { terminalComplaint } from "../../reports/formats/terminal.ts";
 import { certifiedBlock, certify } from "../certify.ts";
 import { loadFixtures, type Selection, select } from "./cases.ts";
+import { sayComplaints, UsageError } from "./failure.ts";
 import { progress } from "./progress.ts";
+import { widthOf, wrap } from "./wrap.ts";
 
 export interface CertifyOptions extends Selection {
   readonly write: boolean;
@@ -14,7 +15,13 @@ export async function certifyCommand(options: CertifyOptions): Promise<number> {
   const fixtures = loadFixtures(options);
   const { cases } = select(fixtures, options);
   const colours = picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY === true);
-  for (const complaint of fixtures.complaints) process.stderr.write(terminalComplaint(complaint, colours));
+  sayComplaints(fixtures.complaints);
+  if (cases.length === 0) {
+    if (fixtures.complaints.length === 0) throw new UsageError("there are no fixtures to prove", 5);
+    process.stderr.write("nothing was proved: no fixture is valid\n");
+    return 6;
+  }
+  const width = widthOf(process.stderr);
   const bar = progress(cases.length, !options.quiet);
   let [numbers, wrong] = [0, 0];
   for (const [done, c] of cases.entries()) {
@@ -29,7 +36,7 @@ export async function certifyCommand(options: CertifyOptions): Promise<number> {
     numbers += checked;
     wrong += problems.length;
     if (problems.length > 0) {
-      const lines = problems.map((problem) => `    ${problem}\n`).join("");
+      const lines = problems.map((problem) => `${wrap(`    ${problem}`, width, 6)}\n`).join("");
       bar.say(`${colours.red("✗ wrong")}      ${c.id}  ${colours.dim(`${c.file}:${c.line}`)}\n${lines}`);
     } else if (!options.quiet) bar.say(`${colours.green("✓ certified")}  ${c.id}  ${checked} numbers\n`);
   }

@@ -1,7 +1,8 @@
 /** `backproof list`: the cases by id, clause and title; with `--check`, what is wrong with their files. */
-import picocolors from "picocolors";
-import { terminalComplaint } from "../../reports/formats/terminal.ts";
+import type { Case } from "../../spec/case.ts";
 import { loadFixtures, type Selection, select } from "./cases.ts";
+import { sayComplaints } from "./failure.ts";
+import { widthOf, wrap } from "./wrap.ts";
 
 export interface ListOptions extends Selection {
   readonly check: boolean;
@@ -10,20 +11,28 @@ export interface ListOptions extends Selection {
 
 export function listCommand(options: ListOptions): number {
   const fixtures = loadFixtures(options);
-  const colours = picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY === true);
-  for (const complaint of fixtures.complaints) process.stderr.write(terminalComplaint(complaint, colours));
   const { cases } = select(fixtures, options);
-  const width = Math.max(...cases.map(({ id }) => id.length));
-  for (const { id, clause, title, question, file, points } of options.check ? [] : cases) {
-    const line = options.json
-      ? JSON.stringify({ id, clause, title, kind: question.kind, file, points })
-      : `${id.padEnd(width)}  ${clause.padEnd(9)}  ${title}`;
-    process.stdout.write(`${line}\n`);
-  }
+  sayComplaints(fixtures.complaints);
+  const shown = options.check ? [] : cases;
+  const lines = options.json ? shown.map(objectOf) : linesOf(shown);
+  for (const line of lines) process.stdout.write(`${line}\n`);
   const invalid = fixtures.complaints.length;
   if (options.check) {
     const fine = cases.length === 1 ? "1 fixture is valid" : `${cases.length} fixtures are valid`;
     process.stderr.write(`${fine}, ${invalid} ${invalid === 1 ? "complaint" : "complaints"}\n`);
   }
   return invalid > 0 ? 6 : 0;
+}
+
+const objectOf = ({ id, clause, title, question, file, points }: Case): string =>
+  JSON.stringify({ id, clause, title, kind: question.kind, file, points });
+
+/** One line a case in a pipe and where there is room for it; else the title below. */
+function linesOf(cases: readonly Case[]): readonly string[] {
+  const widest = Math.max(...cases.map(({ id }) => id.length));
+  const heads = cases.map(({ id, clause }) => `${id.padEnd(widest)}  ${clause.padEnd(9)}`);
+  const lines = cases.map(({ title }, i) => `${heads[i]}  ${title}`);
+  const width = widthOf(process.stdout);
+  if (!process.stdout.isTTY || lines.every((line) => line.length <= width)) return lines;
+  return cases.map(({ title }, i) => `${heads[i].trimEnd()}\n${wrap(`    ${title}`, width, 4)}`);
 }

@@ -41,7 +41,8 @@ export function checkExpression(
     problems.push(...read.problems.map((problem) => ({ ...problem, line })));
     if ("formula" in read) formulas.push({ formula: read.formula, line });
   }
-  problems.push(...nameProblems(formulas, Object.keys(q.at)));
+  // a line that could not be read defines nothing
+  if (problems.length === 0) problems.push(...nameProblems(formulas, Object.keys(q.at)));
   if (problems.length > 0) return { problems: firstAtEachPlace(problems) };
 
   const writer = new GraphWriter();

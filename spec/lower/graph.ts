@@ -81,13 +81,19 @@ export function shapesOf(graph: Graph): {
 } {
   const shapes = new Map<Name, Shape>(Object.entries(graph.inputs).map(([name, { shape }]) => [name, shape]));
   const problems: GraphProblem[] = [];
+  /** Nodes without a shape: what is wrong with those that use them is told by them. */
+  const shapeless = new Set<Name>();
   for (const node of graph.nodes) {
     if (shapes.has(node.out)) problems.push({ node: node.out, message: `${node.out} is defined twice` });
     const result = shapeOfNode(node, shapes);
     if ("shape" in result) shapes.set(node.out, result.shape);
-    else problems.push(result);
+    else {
+      if (!node.in.some((name) => shapeless.has(name))) problems.push(result);
+      shapeless.add(node.out);
+    }
   }
   for (const [name, { shape }] of Object.entries(graph.seed)) {
+    if (shapeless.has(name)) continue;
     const own = shapes.get(name);
     if (!own) problems.push({ node: name, message: `the seed names ${name}, which is nowhere` });
     else if (!sameShape(own, shape)) {

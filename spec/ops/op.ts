@@ -7,6 +7,14 @@ export type Attributes = Readonly<Record<string, number | string | readonly numb
 /** Shape of the result, or in words why there is none. */
 export type ShapeOrProblem = { readonly shape: Shape } | { readonly problem: string; readonly hint?: string };
 
+/** Which operands an operation takes, entry by entry; `says` has places as `formula` has. */
+export interface Domain {
+  readonly says: string;
+  has(operands: readonly number[]): boolean;
+  /** Where it is narrower for a derivative. */
+  hasSlope?(operands: readonly number[]): boolean;
+}
+
 export interface Op {
   readonly operands: 1 | 2;
   /** Names of the attributes that it takes, with the default of each; `undefined` marks one that must be given. */
@@ -14,7 +22,7 @@ export interface Op {
   /** In a reader's formula; `{0}` and `{1}` stand for the operands. */
   readonly formula: string;
   /** Where the operation is defined, if not everywhere. */
-  readonly domain?: string;
+  readonly domain?: Domain;
   /** Where it has no derivative, and which values a backward pass may use there. */
   readonly kinks?: string;
   shape(operands: readonly Shape[], attributes: Attributes): ShapeOrProblem;

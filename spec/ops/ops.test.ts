@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Shape } from "../tensor.ts";
 import { type Attributes, type Op, opNames, ops } from "./index.ts";
+import type { Domain } from "./op.ts";
 import { axesOf, axisOf } from "./op.ts";
 
 const shapeOf = (name: keyof typeof ops, operands: readonly Shape[], attributes: Attributes = {}) => {
@@ -91,6 +92,30 @@ describe("an operation", () => {
   test("that is not defined everywhere says where", () => {
     const partial = opNames.filter((name) => (ops[name] as Op).domain !== undefined);
     expect(partial.toSorted()).toEqual(["divide", "log", "pow", "sqrt"]);
+  });
+  test.each([
+    ["log", [[0.5]], [[0], [-1]]],
+    ["sqrt", [[2], [0]], [[-2]]],
+    ["divide", [[0, 3]], [[3, 0]]],
+    [
+      "pow",
+      [
+        [2, 0.5],
+        [-2, 3],
+        [-2, -3],
+        [0, 2],
+        [0, 0],
+      ],
+      [
+        [-2, 0.5],
+        [0, -1],
+        [0, 0.5],
+      ],
+    ],
+  ] as const)("%s has a value inside of its domain only", (name, inside, outside) => {
+    const domain = (ops[name] as Op).domain as Domain;
+    for (const operands of inside) expect(domain.has(operands), String(operands)).toBe(true);
+    for (const operands of outside) expect(domain.has(operands), String(operands)).toBe(false);
   });
 });
 

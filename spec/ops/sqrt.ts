@@ -4,7 +4,11 @@ import { type Op, sameAsOperand } from "./op.ts";
 export const sqrt: Op = {
   operands: 1,
   formula: "√{0}",
-  domain: "{0} ≥ 0, and > 0 for a derivative",
+  domain: {
+    says: "{0} ≥ 0, and {0} > 0 for a derivative",
+    has: ([x]) => x >= 0,
+    hasSlope: ([x]) => x > 0,
+  },
   shape: sameAsOperand,
   forward: (n, [x]) => n.elementary("sqrt", x),
 };

@@ -10,6 +10,7 @@ export interface Range {
 export interface Source {
   readonly file: string;
   readonly text: string;
+  /** One complaint a place, and one a message: what is said again is the same cause, and only its line is added. */
   complain(range: Range, message: string, hint?: string): void;
   /** Counted from 1. */
   lineOf(offset: number): number;
@@ -18,46 +19,61 @@ export interface Source {
 }
 
 const most = 20;
+const mostLines = 8;
 const widest = 100;
+
+interface Found {
+  range: Range;
+  readonly message: string;
+  readonly hint?: string;
+  readonly again: Range[];
+}
 
 export function openSource(file: string, text: string): Source {
   const starts = lineStarts(text);
-  const found: { range: Range; complaint: Complaint }[] = [];
-  const seen = new Set<string>();
+  const found = new Map<string, Found>();
+  const places = new Set<number>();
+  const lineOf = (offset: number) => placeOf(starts, offset).line;
+  const complaintOf = ({ range, message, hint, again }: Found): Complaint => ({
+    type: "complaint",
+    file,
+    ...placeOf(starts, range.start),
+    message: message + elsewhere(again.map(({ start }) => lineOf(start))),
+    ...(hint !== undefined && { hint }),
+    frame: frameOf(text, starts, range),
+  });
   return {
     file,
     text,
     complain(range, message, hint) {
-      const key = `${range.start} ${message}`;
-      if (seen.has(key)) return;
-      seen.add(key);
-      if (found.length >= most) return;
-      const { line, column } = placeOf(starts, range.start);
-      const complaint: Complaint = {
-        type: "complaint",
-        file,
-        line,
-        column,
-        message,
-        ...(hint !== undefined && { hint }),
-        frame: frameOf(text, starts, range),
-      };
-      found.push({ range, complaint });
+      if (places.has(range.start)) return;
+      places.add(range.start);
+      const same = found.get(message);
+      if (same) same.again.push(range);
+      else found.set(message, { range, message, hint, again: [] });
     },
-    lineOf: (offset) => placeOf(starts, offset).line,
+    lineOf,
     complaints() {
-      const sorted = found
-        .toSorted((a, b) => a.range.start - b.range.start)
-        .map(({ complaint }) => complaint);
-      const left = seen.size - found.length;
-      const last = sorted.at(-1);
-      if (left === 0 || !last) return sorted;
+      const sorted = [...found.values()].toSorted((a, b) => a.range.start - b.range.start);
+      const kept = sorted.slice(0, most).map(complaintOf);
+      const left = sorted.length - kept.length;
+      const last = kept.at(-1);
+      if (left === 0 || !last) return kept;
       return [
-        ...sorted,
+        ...kept,
         { ...last, message: `and ${left} more like these`, hint: "mend the first ones first" },
       ];
     },
   };
+}
+
+/** ` (and in lines 25, 26)` */
+function elsewhere(lines: readonly number[]): string {
+  const others = [...new Set(lines)].toSorted((a, b) => a - b);
+  if (others.length === 0) return "";
+  const left = others.length - mostLines;
+  const shown = others.slice(0, mostLines).join(", ") + (left > 0 ? ` and ${left} more` : "");
+  return ` (and in ${others.length === 1 ? "line" : "lines"} ${shown})`;
 }
 
 function lineStarts(text: string): readonly number[] {

@@ -95,6 +95,9 @@ const wrong: readonly (readonly [string, string, string, RegExp, RegExp?])[] = [
   ["a convention without a place", `${formula("y = x")}accepts: { relu: [0, 1] }\n`, "6:12", /not a convention/, /relu'\(0\)/],
   ["a convention upside down", `${formula("y = x")}accepts: { "relu'(0)": [1, 0] }\n`, "6:24", /smaller one first/],
   ["a guard that is no name", `${formula("y = x")}guards: [Not This]\n`, "6:10", /not a name/],
+  ["a printed number that does not round from the certified one", `${formula("y = x")}expect:\n  printed: { values: { y: 3.01 } }\n  certified: { values: { y: 3 } }\n`, "7:27", /y is printed as 3\.01, but certified as 3$/, /3\.01 promises ± 0\.005/],
+  ["a printed integer that is not the certified one", `${formula("y = x")}expect: { printed: { values: { y: 4 } }, values: { y: 3 } }\n`, "6:35", /printed as 4/, /equality/],
+  ["printed entries that are not the certified ones", net({ more: "expect: { printed: { gradients: { b1: [0.1, 0.21, 0.31] } }, gradients: { b1: [0.1, 0.2, 0.3] } }\n" }), "13:45", /b1\[1\] is printed as 0\.21, but certified as 0\.2, and 1 more of b1$/],
   ["points below 0", `${formula("y = x")}points: -1\n`, "6:9", /whole number/],
 ];
 
@@ -132,8 +135,58 @@ describe("every complaint has its place, its message and its hint", () => {
   });
 
   test("very many are counted", () => {
-    const complaints = complaintsOf(net({ b: `[${Array(500).fill("a").join(", ")}]` }));
+    const guards = Array.from({ length: 500 }, (_, k) => `Not_${k}`).join(", ");
+    const complaints = complaintsOf(`${formula("y = x")}guards: [${guards}]\n`);
     expect(complaints.length).toBe(21);
     expect(complaints[20].message).toBe("and 480 more like these");
   });
 });
+
+/** One slip · its text · the one complaint */
+// biome-ignore format: a table, one row a line
+const slips: readonly (readonly [string, string, string])[] = [
+  ["a line that is indented too far", net().replace("  x:", "   x:"), "11:1 All mapping items must start at the same column"],
+  ["a block that is not indented", net().replace("    - W", "- W"), "5:10 a mapping starts in the middle of a line"],
+  ["a tab, wherever the parser stumbles first", net().replace("      b:", "\tb:"), "7:1 a tab is used as indentation"],
+  ["a bracket too many", net({ b: "[0.1, 0.2, 0.3]]" }), '7:25 Unexpected flow-seq-end token in YAML stream: "]"'],
+  ["a comma left out of a matrix", net({ W: "[[0.1 0.3], [0.2, 0.4], [0.3, 0.5]]" }), '6:12 expected a number, not the text "0.1 0.3"; 2 more of this tensor may follow from it'],
+  ["a row too short", net({ W: "[[0.1], [0.2, 0.4], [0.3, 0.5]]" }), "6:18 this list has 2 entries, the first of its level 1; 1 more of this tensor may follow from it"],
+  ["a row left out", net({ W: "[[0.1, 0.3], [0.2, 0.4]]" }), "7:10 b1 is [3]; it must be [2], one entry a row of W1"],
+  ["a key that is required, misspelt", net({ loss: "{ name: mse, redution: mean }" }), '10:22 a loss has no key "redution"'],
+  ["a key that is optional, misspelt", graph("    - { repat: 3, out: \"y{k}\", op: tanh, in: [x] }\n", "seed: { y3: [1, -2] }"), '8:9 a node has no key "repat"'],
+  ["the key of the question, misspelt", net().replace("network:", "netwrk:"), '4:1 a fixture has no key "netwrk"'],
+  ["a quote left out before commas", net().replace("chapter: 4", "note one: a, b, c"), '3:11 a source has no keys "note one", "b", "c"'],
+  ["a colon left out", net({ loss: "{ name mse, reduction: mean }" }), '10:11 a loss has no key "name mse"'],
+  ["several keys left out", "expression: y = 2\n", "1:1 a fixture needs the keys title, clause, source"],
+  ["a value that cannot be read, and is used elsewhere", formula("y = u", "where: [u = x]\nat: { x: one }\n"), '6:10 expected a number, not the text "one"'],
+  ["a formula that cannot be read, and is used elsewhere", formula("y = u", "where: [u = 2 x x]\nat: { x: 1 }\n"), "5:15 two values side by side"],
+  ["a node that does not fit, and is used elsewhere", graph("    - { out: h, op: add, in: [x] }\n    - { out: y, op: exp, in: [h] }\n"), "8:14 add takes 2 operand(s), not 1"],
+  ["a name that is nowhere, asked in several lines", training("want:\n  values:\n    - R@0\n    - R@1\n  gradients:\n    - R@2\n"), '17:7 this case has no "R" (and in lines 18, 20)'],
+  ["an operand that is nowhere, of a node that repeats", graph('    - { repeat: 9, out: "y{k}", op: add, in: [x, "z{k}"] }\n', "seed: { y3: [1, -2] }"), "8:50 z1 is not defined"],
+];
+
+describe("one slip is one complaint", () => {
+  test.each(slips)("%s", (_, text, complaint) => expect(short(text)).toEqual([complaint]));
+
+  test("and two are two", () => {
+    const text = net({ W: "[[0.1 0.3], [0.2, 0.4], [0.3, 0.5]]", loss: "{ name: mse, redution: mean }" });
+    expect(short(text).map((line) => line.split(" ")[0])).toEqual(["6:12", "10:22"]);
+  });
+
+  test("or two at the most, whatever line of a fixture is moved or left out, and whatever character", () => {
+    const most = (text: string) => Math.max(...[...damaged(text)].map((slip) => complaintsOf(slip).length));
+    const texts = [net({ more: "guards: [a-bug]\n" }), formula("y = u", "where: [u = 2*x]\nat: { x: 1 }\n")];
+    for (const text of texts) expect(most(text)).toBeLessThanOrEqual(2);
+  });
+});
+
+/** Every line moved by a space or two, or left out; every character left out. */
+function* damaged(text: string): Generator<string> {
+  const lines = text.split("\n");
+  for (const [i, line] of lines.entries()) {
+    const others = [`  ${line}`, ` ${line}`, line.replace(/^ /, ""), line.replace(/^ {2}/, "")];
+    for (const other of others) yield lines.with(i, other).join("\n");
+    yield lines.toSpliced(i, 1).join("\n");
+  }
+  for (let at = 0; at < text.length; at++) yield text.slice(0, at) + text.slice(at + 1);
+}

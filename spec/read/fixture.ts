@@ -1,12 +1,13 @@
 /** A fixture is read: text in, a case or complaints out. Whatever stands in the file, nothing is thrown. */
-import { isMap, type ParsedNode } from "yaml";
-import type { Case, Promised, Question, Wanted, Written } from "../case.ts";
+import { isMap, isScalar, type ParsedNode } from "yaml";
+import type { Case, Question, Wanted } from "../case.ts";
 import { clausesOfPackage } from "../clauses.ts";
 import type { Name } from "../graph.ts";
 import type { Complaint } from "../report.ts";
-import { sameShape, showShape } from "../tensor.ts";
 import { openSource, type Source } from "./complain.ts";
-import { type Form, fixtureForm, type Names, type PromisedForm } from "./form.ts";
+import { complainOf, type Doubts } from "./doubt.ts";
+import { readExpected } from "./expected.ts";
+import { type Form, fixtureFields, fixtureForm, type Names } from "./form.ts";
 import { readExpression, readGraph } from "./formulas.ts";
 import type { Placed } from "./kinds.ts";
 import type { Lookup, Part } from "./names.ts";
@@ -20,14 +21,20 @@ type Bare = {
   readonly [K in Question["kind"]]: Omit<Extract<Question, { kind: K }>, "want" | "also">;
 }[Question["kind"]];
 
-/** `file` is where the text stands (sidecars stand beside it), `id` the path below `fixtures/` without its ending. */
-export function readFixture(file: string, text: string, id: string): ReadFixture {
+/**
+ * `file` is where the text stands (sidecars stand beside it), `id` the path below `fixtures/` without its ending; `doubts` may find
+ * something wrong with the case that was read.
+ */
+export function readFixture(file: string, text: string, id: string, doubts: Doubts = () => []): ReadFixture {
   const source = openSource(file, text);
   const root = parseYaml(source);
   const form = root && fixtureForm.read(root, source, { start: 0, end: 1 });
   if (form) checkClause(source, form.value.clause);
   const asked = form && !halfRead(root, form.value) ? readQuestion(source, form.value) : undefined;
   const read = form && asked ? caseOf(source, id, form.value, asked) : undefined;
+  if (root && read && source.complaints().length === 0) {
+    for (const doubt of doubts(read)) complainOf(source, root, doubt);
+  }
   const complaints = source.complaints();
   if (read && complaints.length === 0) return { case: read };
   return { complaints };
@@ -39,10 +46,14 @@ function checkClause(source: Source, { value, at }: Placed<string>): void {
     source.complain(at, `there is no clause ${JSON.stringify(value)}`, suggest(value, known));
 }
 
-/** Part of the question could not be read and was complained about: what follows from that would only be noise. */
+/** Part of the question could not be read, or has a key that is not known: what follows from that would only be noise. */
 function halfRead(root: ParsedNode, form: Form): boolean {
+  if (!isMap(root)) return true;
+  const isKnown = ({ key }: { key: unknown }) =>
+    isScalar(key) && Object.hasOwn(fixtureFields, String(key.value));
   return (
-    isMap(root) && [...kinds, "where" as const, "at" as const].some((key) => root.has(key) && !form[key])
+    !root.items.every(isKnown) ||
+    [...kinds, "where" as const, "at" as const].some((key) => root.has(key) && !form[key])
   );
 }
 
@@ -75,11 +86,7 @@ function readQuestion(source: Source, form: Form): Asked<Bare> | undefined {
 
 function caseOf(source: Source, id: string, form: Form, { question, lookup, literals }: Asked<Bare>): Case {
   const expect = form.expect?.value;
-  const printed = readPromised(source, lookup, expect?.printed?.value);
-  const certified = joinPromised(
-    readPromised(source, lookup, expect),
-    readPromised(source, lookup, expect?.certified?.value),
-  );
+  const { printed, certified } = readExpected(source, lookup, expect);
   const falling = readFalling(source, question, expect?.falling);
   const names = (part: Part) => [
     ...Object.keys(printed?.[part] ?? {}),
@@ -133,32 +140,6 @@ function readWanted(source: Source, lookup: Lookup, form: Form["want"]): Wanted 
     return list.map(({ value }) => value);
   };
   return { values: names("values"), gradients: names("gradients") };
-}
-
-function readPromised(source: Source, lookup: Lookup, form: PromisedForm | undefined): Promised | undefined {
-  if (!form?.values && !form?.gradients) return undefined;
-  const read = (part: Part) => {
-    const kept: Record<Name, Written> = {};
-    for (const [name, { value, at, key }] of form[part]?.value ?? []) {
-      const found = lookup(name, part);
-      if ("problem" in found) source.complain(key, found.problem, found.hint);
-      else if (!sameShape(found.shape, value.shape)) {
-        const hint = part === "gradients" ? "a gradient has the shape of what it is taken by" : undefined;
-        source.complain(
-          at,
-          `${name} is ${showShape(found.shape)}, but ${showShape(value.shape)} is expected here`,
-          hint,
-        );
-      } else kept[name] = value;
-    }
-    return kept;
-  };
-  return { values: read("values"), gradients: read("gradients") };
-}
-
-function joinPromised(a: Promised | undefined, b: Promised | undefined): Promised | undefined {
-  if (!a || !b) return a ?? b;
-  return { values: { ...a.values, ...b.values }, gradients: { ...a.gradients, ...b.gradients } };
 }
 
 function readFalling(source: Source, question: Bare, form: Names | undefined): readonly Name[] {

@@ -4,20 +4,30 @@ import { join, relative, sep } from "node:path";
 import type { Case } from "../case.ts";
 import type { Complaint } from "../report.ts";
 import { openSource } from "./complain.ts";
+import type { Doubts } from "./doubt.ts";
 import { readFixture } from "./fixture.ts";
 
 export interface Fixtures {
   /** In the order of their ids. */
   readonly cases: readonly Case[];
   readonly complaints: readonly Complaint[];
+  /** The same by the ids of the fixtures that could not be read. */
+  readonly invalid: ReadonlyMap<string, readonly Complaint[]>;
 }
 
 const ending = /\.ya?ml$/;
 
-/** All fixtures below `root`. `show` gives the file name that complaints and cases carry; it must still lead to the file. */
-export function readFixtures(root: string, show: (path: string) => string = (path) => path): Fixtures {
+/**
+ * All fixtures below `root`. `show` gives the file name that complaints and cases carry; it must still lead to the file. `doubts` may find
+ * something wrong with a case that was read.
+ */
+export function readFixtures(
+  root: string,
+  show: (path: string) => string = (path) => path,
+  doubts?: Doubts,
+): Fixtures {
   const cases: Case[] = [];
-  const complaints: Complaint[] = [];
+  const invalid = new Map<string, readonly Complaint[]>();
   const files = new Map<string, string>();
   const found = filesBelow(root).map((path) => ({
     path,
@@ -27,15 +37,15 @@ export function readFixtures(root: string, show: (path: string) => string = (pat
   for (const { path, id } of found.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))) {
     const file = show(path);
     const other = files.get(id);
-    const read = other === undefined ? readFile(path, file, id) : twice(file, id, other);
+    const read = other === undefined ? readFile(path, file, id, doubts) : twice(file, id, other);
     files.set(id, file);
     if ("case" in read) cases.push(read.case);
-    else complaints.push(...read.complaints);
+    else invalid.set(id, [...(invalid.get(id) ?? []), ...read.complaints]);
   }
-  return { cases, complaints };
+  return { cases, complaints: [...invalid.values()].flat(), invalid };
 }
 
-function readFile(path: string, file: string, id: string) {
+function readFile(path: string, file: string, id: string, doubts: Doubts | undefined) {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
@@ -48,7 +58,7 @@ function readFile(path: string, file: string, id: string) {
     );
     return { complaints: broken.complaints() };
   }
-  return readFixture(file, text, id);
+  return readFixture(file, text, id, doubts);
 }
 
 function twice(file: string, id: string, other: string) {

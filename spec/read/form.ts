@@ -79,7 +79,7 @@ const layer = mapping(
     activation: required(oneOf("activation", activationNames), `one of ${activationNames.join(", ")}`),
     alpha: optional(number, "leaky_relu: slope on the negative side (0.01); elu: scale (1)"),
   },
-  { weights: "it is called W", weight: "it is called W", bias: "it is called b", biases: "it is called b" },
+  { weights: "W", weight: "W", bias: "b", biases: "b" },
 );
 const networkFields = {
   layers: required(listOf(layer, 1), "from input to output"),
@@ -87,7 +87,7 @@ const networkFields = {
   x: required(tensor, "features × samples"),
   target: required(tensor, "outputs × samples"),
 };
-const network = mapping("a network", networkFields, { y: "it is called target", t: "it is called target" });
+const network = mapping("a network", networkFields, { y: "target", t: "target" });
 const training = mapping("a training run", {
   ...networkFields,
   report: optional(
@@ -133,42 +133,40 @@ const expect = mapping("expect", {
   falling: optional(names, "values that fall strictly from step to step of a training run"),
 });
 
-export const fixtureForm = mapping(
-  "a fixture",
-  {
-    title: required(text, "what is true, in the present tense"),
-    clause: required(text, "a clause of spec/README.md, such as CHAIN-2"),
-    source: required(
-      mapping("a source", {
-        chapter: optional(count(1, 1000), "chapter of the book"),
-        section: optional(text, "heading in it"),
-        reconstructed: optional(names, "quantities that the source does not print"),
-        note: optional(text, "where it comes from otherwise, or what to know"),
-      }),
-      "where the example comes from: { chapter: 4, section: … }, or { note: … }",
-    ),
-    expression: optional(text, "a scalar formula: y = v^3"),
-    where: optional(listOf(text), "formulas that the expression uses, in any order"),
-    at: optional(recordOf(tensor, inputName), "values of the free names"),
-    loss: optional(loss, "a loss alone; nodes p, t, L"),
-    network: optional(network, "a layered network, forwards and backwards; nodes x, W1, b1, z1, a1, …, t, L"),
-    training: optional(training, "gradient descent; names are N@k, node N before update k"),
-    graph: optional(graph, "named nodes of operations"),
-    want: optional(wanted, "what must be answered; has a default for each kind of question"),
-    also: optional(wanted, "what may be answered, to help to find where a wrong number starts"),
-    expect: optional(
-      expect,
-      "what is known of the answer; values and gradients directly below are certified",
-    ),
-    accepts: optional(
-      recordOf(listOf(number, 2), convention),
-      "conventions that are all admissible: { relu'(0): [0, 1] }",
-    ),
-    guards: optional(listOf(guard), "bugs that this case must find"),
-    points: optional(count(0, 1000), "weight when grading (1)"),
-  },
-  { weight: "it is called points", description: "it is called title", expected: "it is called expect" },
-);
+export const fixtureFields = {
+  title: required(text, "what is true, in the present tense"),
+  clause: required(text, "a clause of spec/README.md, such as CHAIN-2"),
+  source: required(
+    mapping("a source", {
+      chapter: optional(count(1, 1000), "chapter of the book"),
+      section: optional(text, "heading in it"),
+      reconstructed: optional(names, "quantities that the source does not print"),
+      note: optional(text, "where it comes from otherwise, or what to know"),
+    }),
+    "where the example comes from: { chapter: 4, section: … }, or { note: … }",
+  ),
+  expression: optional(text, "a scalar formula: y = v^3"),
+  where: optional(listOf(text), "formulas that the expression uses, in any order"),
+  at: optional(recordOf(tensor, inputName), "values of the free names"),
+  loss: optional(loss, "a loss alone; nodes p, t, L"),
+  network: optional(network, "a layered network, forwards and backwards; nodes x, W1, b1, z1, a1, …, t, L"),
+  training: optional(training, "gradient descent; names are N@k, node N before update k"),
+  graph: optional(graph, "named nodes of operations"),
+  want: optional(wanted, "what must be answered; has a default for each kind of question"),
+  also: optional(wanted, "what may be answered, to help to find where a wrong number starts"),
+  expect: optional(expect, "what is known of the answer; values and gradients directly below are certified"),
+  accepts: optional(
+    recordOf(listOf(number, 2), convention),
+    "conventions that are all admissible: { relu'(0): [0, 1] }",
+  ),
+  guards: optional(listOf(guard), "bugs that this case must find"),
+  points: optional(count(0, 1000), "weight when grading (1)"),
+};
+export const fixtureForm = mapping("a fixture", fixtureFields, {
+  weight: "points",
+  description: "title",
+  expected: "expect",
+});
 // biome-ignore lint/suspicious/noExplicitAny: the form's own type, whatever it is
 type Of<K extends Kind<any>> = K extends Kind<infer T> ? T : never;
 export type Form = Of<typeof fixtureForm>;
@@ -179,6 +177,7 @@ export type GraphForm = Of<typeof graph>;
 export type NodeForm = Of<typeof node>;
 export type LossQuestionForm = Of<typeof loss>;
 export type PromisedForm = Read<typeof promisedFields>;
+export type ExpectForm = Of<typeof expect>;
 export type Names = Placed<readonly Placed<string>[]>;
 
 /** For editors: completes and checks fixtures while they are written. `spec/fixture.schema.json` holds it. */

@@ -37,7 +37,11 @@ export function readExpression(source: Source, form: Form): Asked<Bare<Expressio
   const lines = where.map(({ value }) => value);
   const result = checkExpression({ expression: expression.value, where: lines, at });
   if ("problems" in result) {
+    /** A line that cannot be read is told about once. */
+    const told = new Set<number | string>();
     for (const { line, offset, length, message, hint } of result.problems) {
+      if (told.has(line)) continue;
+      told.add(line);
       const place = line === "expression" ? expression : where[line];
       source.complain(placeInside(source, place, offset, length), message, hint);
     }
@@ -82,9 +86,15 @@ export function readGraph(
       complain(out.at, `${out.value} is defined twice`, "each node and each input has a name of its own");
     places.set(out.value, out.at);
   }
+  // what a node is not called, others cannot name
+  if (!whole) return undefined;
+  /** A node that repeats is told about once. */
+  const told = new Set<number>();
   for (const node of written) {
     for (const { value: name, at } of node.in.value) {
-      if (!places.has(name)) complain(at, `${name} is not defined`, suggest(name, places.keys()));
+      if (places.has(name) || told.has(at.start)) continue;
+      told.add(at.start);
+      complain(at, `${name} is not defined`, suggest(name, places.keys()));
     }
   }
   const nodes = written.map((node): Node => {
@@ -100,11 +110,10 @@ export function readGraph(
   const seed = readSeed(form.seed.value, places, complain);
   if (!whole) return undefined;
   const graph = { inputs, nodes, seed };
-  // Seeds come last: one whose node has no shape is told by the node.
   for (const { node, message, hint } of checkGraph(graph)) {
     const seeded = message.startsWith("the seed");
-    if (!seeded) complain(places.get(node) ?? form.nodes.at, message, hint);
-    else if (whole) complain(form.seed.value.get(node)?.key ?? form.seed.at, message, hint);
+    const at = seeded ? form.seed.value.get(node)?.key : places.get(node);
+    complain(at ?? form.nodes.at, message, hint);
   }
   if (!whole) return undefined;
   const { shapes } = shapesOf(lowerGraph(graph));

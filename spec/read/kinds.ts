@@ -141,7 +141,7 @@ export const recordOf = <T>(
     const entries = entriesOf(node, source, around);
     if (!entries) return undefined;
     const value = new Map<string, Placed<T> & { key: Range }>();
-    let whole = true;
+    let whole = isMap(node) && entries.length === node.items.length;
     for (const { key, at, node: inner } of entries) {
       const wrong = keyProblem(key);
       if (wrong) source.complain(at, wrong.problem, wrong.hint);

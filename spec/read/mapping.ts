@@ -1,7 +1,8 @@
 /** A mapping with known keys: what each holds, whether it must be there, and what an editor says about it. */
-import type { Range } from "./complain.ts";
+import { isMap } from "yaml";
+import type { Range, Source } from "./complain.ts";
 import { entriesOf, type Json, type Kind, type Placed } from "./kinds.ts";
-import { suggest } from "./nearest.ts";
+import { nearest, suggest } from "./nearest.ts";
 import { rangeOf } from "./syntax.ts";
 
 export interface Field<T, Required extends boolean> {
@@ -26,13 +27,18 @@ export const optional = <T>(kind: Kind<T>, says: string): Field<T, false> => ({
   says,
 });
 
-/** `what` names the mapping in complaints: `a layer`. `wrongly` are keys of other tools or habits, with what is meant here. */
+/** `what` names the mapping in complaints: `a layer`. `wrongly` are keys of other tools or habits, with the key that is meant. */
 export function mapping<F extends Fields>(
   what: string,
   fields: F,
-  wrongly: Readonly<Record<string, string>> = {},
+  wrongly: Readonly<Record<string, keyof F & string>> = {},
 ): Kind<Read<F>> {
   const keys = Object.keys(fields);
+  const hintFor = (key: string): string | undefined => {
+    if (Object.hasOwn(wrongly, key)) return `it is called ${wrongly[key]}`;
+    const near = nearest(key, keys);
+    return near && `did you mean ${near}?`;
+  };
   return {
     schema: schemaOf(fields),
     read(node, source, around) {
@@ -40,26 +46,54 @@ export function mapping<F extends Fields>(
       if (!entries) return undefined;
       const at = rangeOf(node, around);
       const value: Record<string, Placed<unknown> | undefined> = {};
-      let whole = true;
+      const unknown: Foreign[] = [];
       for (const { key, at: keyAt, node: inner } of entries) {
         if (Object.hasOwn(fields, key)) value[key] ??= fields[key].kind.read(inner, source, keyAt);
-        else
-          source.complain(
-            keyAt,
-            `${what} has no key ${JSON.stringify(key)}`,
-            wrongly[key] ?? suggest(key, keys),
-          );
+        else unknown.push({ key, at: keyAt, hint: hintFor(key) });
       }
-      for (const key of keys) {
-        if (!fields[key].required || value[key]) continue;
-        whole = false;
-        const there = entries.some((entry) => entry.key === key);
-        if (!there)
-          source.complain(startOf(at, around, what), `${what} needs the key ${key}`, fields[key].says);
+      complainOfForeign(source, what, unknown, keys);
+      const given = new Set(entries.map(({ key }) => key));
+      const missing = keys.filter((key) => fields[key].required && !given.has(key));
+      const isClean = unknown.length === 0 && isMap(node) && entries.length === node.items.length;
+      // a key that is not known is probably the one that is missing
+      if (isClean && missing.length > 0) {
+        const message = `${what} needs the ${missing.length > 1 ? "keys" : "key"} ${missing.join(", ")}`;
+        const says = missing.map((key) => (missing.length > 1 ? `${key}: ` : "") + fields[key].says);
+        source.complain(startOf(at, around, what), message, says.join("; "));
       }
-      return whole ? { value: value as Read<F>, at } : undefined;
+      // a part that was not read is not the same as one that is not there; only the fixture as a whole goes on without
+      const lost = keys.filter((key) => given.has(key) && !value[key]);
+      const isWhole =
+        what === "a fixture" ? lost.every((key) => !fields[key].required) : isClean && lost.length === 0;
+      return isWhole && missing.length === 0 ? { value: value as Read<F>, at } : undefined;
     },
   };
+}
+
+interface Foreign {
+  readonly key: string;
+  readonly at: Range;
+  /** Where a known key is probably meant. */
+  readonly hint: string | undefined;
+}
+
+/** Each with what is meant by it; those that resemble nothing together, since one missing colon or quote makes several. */
+function complainOfForeign(
+  source: Source,
+  what: string,
+  unknown: readonly Foreign[],
+  keys: readonly string[],
+): void {
+  for (const { key, at, hint } of unknown)
+    if (hint) source.complain(at, `${what} has no key ${JSON.stringify(key)}`, hint);
+  const strange = unknown.filter(({ hint }) => !hint);
+  if (strange.length === 0) return;
+  const all = strange.map(({ key }) => JSON.stringify(key)).join(", ");
+  source.complain(
+    strange[0].at,
+    `${what} has no key${strange.length > 1 ? "s" : ""} ${all}`,
+    suggest(strange[0].key, keys),
+  );
 }
 
 /** Point at the key above a block, not at all of the block. */

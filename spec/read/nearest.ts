@@ -32,6 +32,21 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
+/** The few known names that are most like a word: by edits of the whole or of its last part, those that hold the word first. */
+export function nearestNames(word: string, known: Iterable<string>, count = 3): readonly string[] {
+  const plain = word.toLowerCase().slice(0, 60);
+  const far = (name: string): number => {
+    const last = name.slice(name.lastIndexOf("/") + 1);
+    if (plain !== "" && name.toLowerCase().includes(plain)) return (last.length - plain.length) / 1000;
+    return 1 + Math.min(...[name, last].map((text) => edits(plain, text.toLowerCase()) / text.length));
+  };
+  const ranked = [...known].map((name) => ({ name, far: far(name) }));
+  return ranked
+    .toSorted((a, b) => a.far - b.far)
+    .slice(0, count)
+    .map(({ name }) => name);
+}
+
 /** `did you mean sigmoid?`, or the whole list while it is short enough to help. */
 export function suggest(word: string, known: Iterable<string>): string {
   const words = [...known];

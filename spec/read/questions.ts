@@ -149,7 +149,8 @@ function readLayered(source: Source, form: NetworkForm, literals: Literals) {
     const flat = b.shape.length === 2 && b.shape[1] === 1 ? "write b as a flat list" : undefined;
     if (out !== undefined)
       expect(layer.b, `b${k}`, sameShape(b.shape, [out]), `[${out}], one entry a row of W${k}`, flat);
-    width = out;
+    // where W and b contradict, what comes after could fit either
+    width = out !== undefined && sameShape(b.shape, [out]) ? out : undefined;
     literals.tensor(`W${k}`, layer.W.value);
     literals.tensor(`b${k}`, layer.b.value);
     const scaled = layer.activation.value === "leaky_relu" || layer.activation.value === "elu";

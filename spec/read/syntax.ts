@@ -1,5 +1,5 @@
 /** From text to YAML nodes: size and nesting are bounded before anything recursive runs, and every syntax error gets a place. */
-import { Lexer, type ParsedNode, parseDocument, visit } from "yaml";
+import { Lexer, type ParsedNode, parseDocument, visit, type YAMLParseError } from "yaml";
 import type { Range, Source } from "./complain.ts";
 
 /** YAML costs several µs a number; what is bigger belongs into a sidecar. */
@@ -12,12 +12,11 @@ const widestIndent = 128;
 export function parseYaml(source: Source): ParsedNode | undefined {
   if (!withinLimits(source)) return undefined;
   const document = parseDocument(source.text, { prettyErrors: false, customTags: [] });
-  for (const { code, pos, message } of document.errors) {
+  for (const { code, pos, message } of causesOf(document.errors)) {
     const [say, hint] = wordsFor(code, message);
     source.complain({ start: pos[0], end: Math.max(pos[1], pos[0] + 1) }, say, hint);
   }
-  // A key that stands twice leaves a tree that can still be read; after other errors it would only invite noise.
-  if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return undefined;
+  if (document.errors.length > 0) return undefined;
   const root = document.contents as ParsedNode | null;
   if (root) return refuseAliases(source, root) ? undefined : root;
   source.complain(
@@ -26,6 +25,14 @@ export function parseYaml(source: Source): ParsedNode | undefined {
     "a fixture needs title, clause, source and a question",
   );
   return undefined;
+}
+
+/** What broke the syntax: the errors after it are what the parser made of the rest. A tab explains those before it too. */
+function causesOf(errors: readonly YAMLParseError[]): readonly YAMLParseError[] {
+  const breaking = errors.filter(({ code }) => code !== "DUPLICATE_KEY");
+  const [first] = breaking.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  if (!first) return errors;
+  return [breaking.find(({ code }) => code === "TAB_AS_INDENT") ?? first];
 }
 
 function withinLimits(source: Source): boolean {

@@ -36,12 +36,17 @@ export const tensor: Kind<WrittenTensor> = {
     const { shape, text } = read.value;
     const data = Float64Array.from(text, Number);
     const inexact = !read.sidecar && text.some((entry, i) => !isExactly(entry, data[i]));
-    return { value: { tensor: tensorOf(shape, data), written: read.value, inexact }, at: read.at };
+    return { value: { tensor: tensorOf(shape, data), written: { shape, text }, inexact }, at: read.at };
   },
 };
 
+/** Decimals, and where each of them stands. */
+export interface WrittenEntries extends Written {
+  readonly places: readonly Range[];
+}
+
 /** What is expected: decimals of any length, quoted or not. */
-export const written: Kind<Written> = {
+export const written: Kind<WrittenEntries> = {
   schema,
   read: (node, source, around) =>
     readNested(node, source, around, (scalar, text) => {
@@ -53,26 +58,33 @@ export const written: Kind<Written> = {
     }),
 };
 
-type ReadNested = (Placed<Written> & { readonly sidecar?: true }) | undefined;
+type ReadNested = (Placed<WrittenEntries> & { readonly sidecar?: true }) | undefined;
 
 function readNested(node: Node | null, source: Source, around: Range, wrong: EntryProblem): ReadNested {
   const at = rangeOf(node, around);
   if (isScalar(node) && node.tag === "!file") return readSidecar(String(node.value), source, at);
   const shape = shapeOfFirst(node);
   const text: string[] = [];
-  let whole = true;
+  const places: Range[] = [];
+  const wrongs: { place: Range; problem: string; hint?: string }[] = [];
   const walk = (inner: Node | null, depth: number, outer: Range): void => {
     const place = rangeOf(inner, outer);
     const found =
       levelProblem(inner, depth, shape) ?? (isScalar(inner) ? wrong(inner, textOf(inner)) : undefined);
-    if (found) {
-      whole = false;
-      source.complain(place, found.problem, found.hint);
-    } else if (isSeq(inner)) for (const item of inner.items) walk(item as Node | null, depth + 1, place);
-    else text.push(textOf(inner as Scalar));
+    if (found) wrongs.push({ place, ...found });
+    else if (isSeq(inner)) for (const item of inner.items) walk(item as Node | null, depth + 1, place);
+    else {
+      text.push(textOf(inner as Scalar));
+      places.push(place);
+    }
   };
   walk(node, 0, at);
-  return whole ? { value: { shape, text }, at } : undefined;
+  const [first, ...more] = wrongs;
+  if (!first) return { value: { shape, text, places }, at };
+  // one slip, such as a comma left out, makes all that follows look wrong
+  const others = more.length > 0 ? `; ${more.length} more of this tensor may follow from it` : "";
+  source.complain(first.place, first.problem + others, first.hint);
+  return undefined;
 }
 
 const textOf = (scalar: Scalar) => String(scalar.source ?? scalar.value);
@@ -154,5 +166,5 @@ function readSidecar(name: string, source: Source, at: Range): ReadNested {
     return true;
   };
   if (!fits(parsed, 0)) return complain(`${name} does not hold equally long nested lists of numbers`);
-  return { value: { shape, text }, at, sidecar: true };
+  return { value: { shape, text, places: text.map(() => at) }, at, sidecar: true };
 }
