@@ -34,11 +34,22 @@ describe("the name of an engine", () => {
     ["student.py:Net", '"python:student.py:Net"'],
     ["./engine.ts#make", '"module:./engine.ts#make"'],
     ["pyhton:student.py:Net", '"python:student.py:Net"'],
-    ["cmd:", '"cmd:python3 my_engine.py"'],
+    ["comd:", '"cmd:python3 my_engine.py"'],
     ["", '"reference"'],
   ])("that is none (%s) is a mistake of usage, with what was meant", async (spec, meant) => {
     await expect(connect(spec, options)).rejects.toThrow(UnknownEngine);
     await expect(connect(spec, options)).rejects.toThrow(`did you mean ${meant}?`);
+  });
+  test.each([
+    ["cmd:", '"cmd:" names no command; write it as in "cmd:python3 my_engine.py"'],
+    ["cmd:   ", '"cmd:" names no command; write it as in "cmd:python3 my_engine.py"'],
+    ["module: ", '"module:" names no file; write it as in "module:./engine.ts#make"'],
+    ["module:#make", '"module:" names no file; write it as in "module:./engine.ts#make"'],
+    ["python:\t", '"python:" names no file; write it as in "python:student.py:NeuralNetwork"'],
+    ["python::Net", '"python:" names no file; write it as in "python:student.py:NeuralNetwork"'],
+  ])("that ends at its colon (%j) is a mistake of usage, with what must follow", async (spec, message) => {
+    await expect(connect(spec, options)).rejects.toThrow(UnknownEngine);
+    await expect(connect(spec, options)).rejects.toThrow(message);
   });
 });
 
@@ -71,7 +82,10 @@ describe("a TypeScript module", () => {
     [`${ADDER}#missing`, "but not missing"],
     [`${ADDER}#nothing`, "no function ask(question)"],
   ])("that is none says so: %s", async (file, problem) => {
-    await expect(connect(`module:${file}`, options)).rejects.toThrow(problem);
+    const failure = await connect(`module:${file}`, options).catch((error) => error as Error);
+    expect(failure).toMatchObject({ message: expect.stringContaining(problem) });
+    // in a sentence, without a stack
+    expect((failure as Error).message).not.toMatch(/\n\s+at /);
   });
 });
 

@@ -23,13 +23,24 @@ export async function connect(spec: string, options: ConnectOptions): Promise<En
   const kind = Object.keys(CONNECTORS).find((name) =>
     name.endsWith(":") ? spec.startsWith(name) : spec === name,
   );
-  const rest = spec.slice(kind?.length).trim();
-  if (!kind || (kind.endsWith(":") && rest === "")) {
+  if (!kind) {
     const forms = "reference, cmd:COMMAND, module:FILE#EXPORT, python:FILE.py:CLASS";
     throw new UnknownEngine(`there is no engine "${spec}"; did you mean ${meant(spec)}? (${forms})`);
   }
+  const rest = spec.slice(kind.length).trim();
+  if (kind in NEEDED && /^([#:]|$)/.test(rest)) {
+    const [what, example] = NEEDED[kind]!;
+    throw new UnknownEngine(`"${kind}" names no ${what}; write it as in "${kind}${example}"`);
+  }
   return CONNECTORS[kind]!(rest, options);
 }
+
+/** What must stand behind the colon. */
+const NEEDED: Readonly<Record<string, readonly [what: string, example: string]>> = {
+  "cmd:": ["command", "python3 my_engine.py"],
+  "module:": ["file", "./engine.ts#make"],
+  "python:": ["file", "student.py:NeuralNetwork"],
+};
 
 /** What somebody who wrote this probably wanted: by the ending of a file, by a misspelt prefix, or a command. */
 function meant(spec: string): string {

@@ -80,13 +80,12 @@ describe("whatever the author's file does", () => {
   test.each([
     ["missing.py:Net", "class Other:\n    pass\n", "there is no class Net; classes of the file: Other"],
     ["empty.py", "x = 1\n", "there is nothing to ask"],
-    ["syntax.py:Net", "class Net:\n  def f(:\n", "SyntaxError"],
-    ["shapeless.py:Net", "class Net:\n    def forward(self): pass\n", "the class Net has no method backward"],
     [
-      "weightless.py:Net",
-      "class Net:\n    def __init__(self, sizes): pass\n    def forward(self, X): pass\n    def backward(self, X, y): pass\n",
-      "weights should hold matrices (n_out, n_in) of shapes [[3, 2], [1, 3]], but holds nothing",
+      "syntax.py:Net",
+      "class Net:\n  def f(:\n",
+      /^python:\S+: syntax\.py is no Python that [\d.]+ can read: .*SyntaxError/s,
     ],
+    ["shapeless.py:Net", "class Net:\n    def forward(self): pass\n", "the class Net has no method backward"],
     [
       "numb.py:Net",
       "raise ModuleNotFoundError(\"No module named 'numpy'\", name='numpy')\n",
@@ -95,6 +94,50 @@ describe("whatever the author's file does", () => {
   ])("what cannot be asked is told in a sentence: %s", async (spec, source, message) => {
     student(spec.split(":")[0]!, source);
     await expect(connected(join(folder, spec))).rejects.toThrow(message);
+  });
+  const wanting = (name: string, ...changes: readonly (readonly [string, string])[]) => {
+    const source = changes.reduce((text, [from, to]) => {
+      expect(text).toContain(from);
+      return text.replace(from, to);
+    }, sourceOf("chapter_right.py"));
+    return `${student(name, source)}:NeuralNetwork`;
+  };
+  const biases = "self.biases = [np.zeros((n_out, 1)) for _, n_out in pairs]";
+  const weights = "self.weights = [np.random.randn(n_out, n_in) / np.sqrt(n_in) for n_in, n_out in pairs]";
+  const signature = '(self, layer_sizes, activation="sigmoid"):';
+  const results = "return activations, z_values";
+  // biome-ignore format: a table, one row a line
+  test.each<[string, readonly (readonly [string, string])[], RegExp]>([
+    ["flat-biases", [[biases, biases.replace("(n_out, 1)", "n_out")]], /biases holds shape \(3,\) and shape \(1,\); expected a list with a column \(n_out, 1\) for each layer, here \(3, 1\) and \(1, 1\)\. Mend: make each np\.zeros\(\(n_out, 1\)\)/],
+    ["transposed-weights", [[weights, weights.replace("randn(n_out, n_in)", "randn(n_in, n_out)")]], /weights holds shape \(2, 3\) and shape \(3, 1\); expected a list with a matrix \(n_out, n_in\)/],
+    ["weights-in-a-dict", [[weights, "self.weights = {f'W{i}': np.zeros((3, 2)) for i in range(2)}"]], /weights holds a dict with the keys 'W0', 'W1'; expected a list .* Mend: keep them in a list/],
+    ["other-names", [[weights, weights.replace("self.weights", "self.Ws")]], /has no weights \(it has Ws, biases\); expected a list .* Mend: keep them in self\.weights/],
+    ["weights-that-are-copied", [[weights, weights.replace("self.weights", "self.own")], ["    def _value", "    weights = property(lambda self: [W.copy() for W in self.own])\n\n    def _value"]], /NeuralNetwork\.weights does not keep what it is given: .* Expected: net\.weights = \[\.\.\.\] .* Mend: .* write the setter/],
+    ["three-sizes", [[signature, "(self, n_input, n_hidden, n_output):"]], /the constructor of NeuralNetwork wants n_input, n_hidden, n_output; expected NeuralNetwork\(\[2, 3, 1\]\), all layer sizes in one list, .* Mend: give n_hidden and n_output a default/],
+    ["no-sizes", [[signature, "(self):\n        layer_sizes, activation = [2, 3, 1], None"]], /takes no layer sizes; expected NeuralNetwork\(\[2, 3, 1\]\)/],
+    ["constructor-that-raises", [[signature, `${signature}\n        raise ValueError("no luck")`]], /NeuralNetwork\(\[2, 3, 1\]\) cannot be made: line \d+, in __init__: raise ValueError\("no luck"\)\nValueError: no luck$/],
+    ["forward-to-a-dict", [[results, "return {'a': activations, 'z': z_values}"]], /forward gave a dict with the keys 'a', 'z'; expected \(activations, z_values\), .* Mend: end it with return activations, z_values/],
+    ["forward-to-three", [[results, `${results}, X`]], /forward gave a tuple of 3; expected \(activations, z_values\)/],
+    ["samples-in-rows", [[results, "return [a.T for a in activations], z_values"]], /ends in shape \(3, 1\); expected shape \(1, 3\), outputs × samples\. Mend: samples are the columns/],
+    ["backward-to-nothing", [["        return grads_W, grads_b", "        self.grads = grads_W, grads_b"]], /backward gave None; expected \(grads_W, grads_b\), .* Mend: end it with return grads_W, grads_b/],
+  ])("what is not of the shape is told as found, expected and how to mend it: %s", async (name, changes, message) => {
+    const failure = await connected(wanting(`${name}.py`, ...changes)).catch((problem) => problem.message);
+    expect(failure).toMatch(message);
+    // said once
+    expect(failure).not.toMatch(/Unsupported|Refused/);
+  });
+  const asX = "activations, z_values = [X], []";
+  // biome-ignore format: a table, one row a line
+  test.each<[string, readonly (readonly [string, string])[], readonly string[]]>([
+    ["long doubles, as the doubles nearest to them", [[asX, `X = X.astype(np.longdouble); ${asX}`]], []],
+    ["results of forward the other way round", [[results, "return z_values, activations"], ["activations, z_values = self.forward(X)", "z_values, activations = self.forward(X)"]], ["forward gives (z_values, activations), in that order: taken so"]],
+    ["weights that can only be read, where the list is its own", [[weights, weights.replace("self.weights", "self.own")], ["    def _value", "    weights = property(lambda self: self.own)\n\n    def _value"]], []],
+    ["an activation without a default", [[signature, "(self, layer_sizes, activation):"]], []],
+    ["a tuple of weights", [[weights, weights.replace("= [", "= tuple([").replace("pairs]", "pairs])")]], []],
+  ])("what can be understood is: %s", async (name, changes, notes) => {
+    const engine = await connected(wanting(`${name.replaceAll(/\W+/g, "-")}.py`, ...changes));
+    expect((await engine.describe()).notes).toEqual(notes);
+    expect(await agrees(await engine.ask(network()), network())).toBe(true);
   });
   test("an interpreter that is not there is named, with the way out", async () => {
     const env = { BACKPROOF_PYTHON: "no-python" };

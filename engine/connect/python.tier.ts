@@ -206,10 +206,104 @@ describe("loss functions", () => {
       kind: "answered",
       unavailable: { p: expect.stringContaining("no derivative") },
     });
+    // the target first, where its name says so
+    const turned = await connected(
+      student(
+        "turned.py",
+        "import numpy as np\ndef bce(y_true, y_pred):\n    return -np.mean(y_true * np.log(y_pred) + (1 - y_true) * np.log(1 - y_pred))\n",
+      ),
+    );
+    const bce = ask({ name: "bce", reduction: "mean" }, vector, []);
+    expect(await agrees(await turned.ask(bce), bce)).toBe(true);
     expect(await engine.ask(ask({ name: "mse", reduction: "sum" }, vector))).toMatchObject({
       what: "reduction:sum",
     });
     const evaluated = await engine.evaluate(ask(mean, vector), [{ p: fromNested([1, 0, 1]) }]);
     expect(evaluated).toMatchObject({ kind: "evaluated", values: [{ L: { data: Float64Array.of(0) } }] });
+  });
+  /** The right class with methods of its own in place of the file's functions. */
+  const withMethods = (name: string, methods: string) => {
+    const source = sourceOf("chapter_right.py");
+    const own = source
+      .slice(source.indexOf("class NeuralNetwork"))
+      .replace("return mse_loss(activations[-1], y)", "return None");
+    return connected(`${student(name, `import numpy as np\n\n\n${own}\n${methods}`)}:NeuralNetwork`);
+  };
+  const row: [Nested, Nested] = [[[0.9, 0.1, 0.8]], [[1, 0, 1]]];
+  test("are asked as methods too, in the columns of the class, whichever of the two arguments comes first", async () => {
+    const engine = await withMethods(
+      "methods.py",
+      `    def mse_loss(self, y_pred, y_true):
+        return np.mean((y_pred - y_true) ** 2)
+
+    def mse_loss_derivative(self, y_pred, y_true):
+        return 2 * (y_pred - y_true) / y_pred.size
+
+    def binary_cross_entropy(self, y_true, y_pred, eps=1e-15):
+        p = np.clip(y_pred, eps, 1 - eps)
+        return -np.sum(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)) / y_true.shape[1]
+
+    @staticmethod
+    def cross_entropy(y_pred, y_true):
+        return -np.sum(y_true * np.log(y_pred)) / y_true.shape[1]
+`,
+    );
+    const { answers, supports } = await engine.describe();
+    expect(answers).toEqual(["network", "training", "loss"]);
+    expect(supports?.losses).toEqual(["bce", "cross_entropy", "half_squared_error", "mse"]);
+    for (const question of [
+      ask(mean, vector),
+      ask({ name: "mse", reduction: "batchmean" }, row),
+      ask(mean, matrix),
+      ask({ name: "bce", reduction: "batchmean", clip: 1e-15 }, row, []),
+      ask({ name: "cross_entropy", reduction: "batchmean" }, matrix, []),
+    ]) {
+      expect(await agrees(await engine.ask(question), question)).toBe(true);
+    }
+    expect(await engine.ask(ask({ name: "mse", reduction: "sum" }, matrix))).toMatchObject({
+      what: "reduction:sum",
+    });
+    // and they give L of a network
+    const question = { ...network("sigmoid", mean), want: { values: ["L"], gradients: [] } };
+    expect(await agrees(await engine.ask(question), question)).toBe(true);
+  });
+  test("that do not say which loss they are, are the one that their numbers are", async () => {
+    const engine = await withMethods(
+      "compute-loss.py",
+      `    def compute_loss(self, predictions, targets, loss="mse"):
+        if loss == "mse":
+            return np.sum((predictions - targets) ** 2) / (2 * targets.shape[1])
+        if loss == "binary_cross_entropy":
+            return -np.mean(targets * np.log(predictions) + (1 - targets) * np.log(1 - predictions))
+        raise ValueError(loss)
+`,
+    );
+    const halves = ask(half, matrix, []);
+    const bce = ask({ name: "bce", reduction: "mean" }, row, []);
+    for (const question of [halves, bce])
+      expect(await agrees(await engine.ask(question), question)).toBe(true);
+    expect(await engine.ask(ask(mean, matrix, []))).toMatchObject({ what: "loss:mse" });
+  });
+  test("that are called what they are not are asked, and found out", async () => {
+    const engine = await withMethods(
+      "wrong-loss.py",
+      "    def mse_loss(self, y_pred, y_true):\n        return np.sum((y_pred - y_true) ** 2) / 7\n",
+    );
+    expect(await agrees(await engine.ask(ask(mean, row, [])), ask(mean, row, []))).toBe(false);
+  });
+  test("that take more than a prediction and a target, or add to it, are not asked", async () => {
+    const penalised = await withMethods(
+      "penalised.py",
+      "    def compute_loss(self, y_pred, y_true):\n        return np.mean((y_pred - y_true) ** 2) + 0.1 * np.sum(self.weights[0] ** 2)\n",
+    );
+    expect(await penalised.describe()).toMatchObject({
+      answers: ["network", "training"],
+      notes: ["compute_loss is no loss that is known, or adds something to one: it is not asked for losses"],
+    });
+    const ofX = await withMethods(
+      "of-x.py",
+      "    def loss(self, X, y):\n        return np.mean((self.forward(X)[0][-1] - y) ** 2)\n",
+    );
+    expect(await ofX.describe()).toMatchObject({ answers: ["network", "training"], notes: [] });
   });
 });

@@ -24,12 +24,13 @@ function measuredBy(script: string, args: readonly string[], sum: number): Their
 }
 
 /** Skipped with how to install it, where it is Python or the module that is missing. */
-function withoutTime(what: string, error: unknown, module: string): Skipped | Failed {
+export function withoutTime(what: string, error: unknown, module: string): Skipped | Failed {
   const reason = reasonOf(error);
   if (!/No module named|ENOENT/.test(reason)) return { what, failed: reason };
+  const debian = `apt-get install --no-install-recommends python3-${module}`;
   return {
     what,
-    skipped: `${reason} (pip install ${module}; BACKPROOF_PYTHON names the Python that has it)`,
+    skipped: `${reason} (pip install ${module}, or Debian's: ${debian}; BACKPROOF_PYTHON names the Python that has it: /usr/bin/python3)`,
   };
 }
 

@@ -80,6 +80,9 @@ function replyOf(seen) {
   }
 }
 
+/** The file is no engine: told in a sentence, without a stack of ours. */
+class Refused extends Error {}
+
 async function load(spec) {
   const [file, name] = spec.split("#");
   if (/\.[cm]?tsx?$/.test(file)) (await import("tsx/esm/api")).register();
@@ -87,12 +90,12 @@ async function load(spec) {
   const candidates = name ? [name] : ["make", "engine", "default"];
   const found = candidates.find((candidate) => candidate in module);
   if (!found)
-    throw new Error(
+    throw new Refused(
       `${file} exports ${Object.keys(module).join(", ") || "nothing"}, but not ${candidates.join(" or ")}`,
     );
   const engine = typeof module[found] === "function" ? await module[found]() : await module[found];
   if (typeof engine?.ask !== "function")
-    throw new Error(`${found} of ${file} gives no engine: it has no function ask(question)`);
+    throw new Refused(`${found} of ${file} gives no engine: it has no function ask(question)`);
   return engine;
 }
 
@@ -157,7 +160,9 @@ for await (const line of createInterface({ input })) {
   const message = JSON.parse(line);
   const operation = operations[message.op];
   const reply = operation
-    ? await operation(message).catch((error) => failure("internal", String(error?.stack ?? error)))
+    ? await operation(message).catch((error) =>
+        failure("internal", error instanceof Refused ? error.message : String(error?.stack ?? error)),
+      )
     : failure("unsupported", message.op, message.op);
   write(`${JSON.stringify({ id: message.id, ...reply })}\n`);
   if (message.op === "bye") process.exit(0);

@@ -6,7 +6,6 @@ import json
 import math
 import os
 import sys
-import traceback
 import types
 
 # The protocol leaves stdin and stdout before any code of the author is loaded: prints go to stderr, and reading finds nothing.
@@ -18,7 +17,7 @@ sys.stdout.reconfigure(line_buffering=True)
 
 from python_losses import LossFunctions  # noqa: E402
 from python_network import NetworkClass  # noqa: E402
-from python_values import Refused, Unsupported  # noqa: E402
+from python_values import Refused, Unsupported, short_traceback  # noqa: E402
 
 INPUTS_ANSWERED = 100
 
@@ -36,14 +35,6 @@ harmless_input.count = 0
 builtins.input = harmless_input
 
 
-def short_traceback(error, path):
-    """The frames of the author's file, and the exception."""
-    own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
-    frames = [f"line {frame.lineno}, in {frame.name}: {frame.line}" for frame in own[-5:]]
-    last = "".join(traceback.format_exception_only(type(error), error)).strip()
-    return "\n".join([*frames, last])
-
-
 def load(path):
     """The namespace of the file. What stood before a line that fails is used all the same: examples at the end often fail."""
     notes = []
@@ -54,13 +45,17 @@ def load(path):
     sys.modules["student"] = module
     sys.path[0] = os.path.dirname(path)
     try:
-        exec(compile(source, path, "exec"), module.__dict__)
+        code = compile(source, path, "exec")
+    except (SyntaxError, ValueError) as error:
+        raise Refused(f"{os.path.basename(path)} is no Python that {sys.version.split()[0]} can read: {short_traceback(error)}") from None
+    try:
+        exec(code, module.__dict__)
     except ModuleNotFoundError as error:
         if error.name == "numpy":
             raise Refused(f"numpy is not installed for {sys.executable}; install it, or set BACKPROOF_PYTHON to a Python that has it") from None
-        notes.append(f"the file stops with an exception; what stood before it is used: {short_traceback(error, path)}")
+        notes.append(f"the file stops with an exception; what stood before it is used: {short_traceback(error)}")
     except BaseException as error:  # SystemExit too: a script may end with exit()
-        notes.append(f"the file stops with an exception; what stood before it is used: {short_traceback(error, path)}")
+        notes.append(f"the file stops with an exception; what stood before it is used: {short_traceback(error)}")
     if harmless_input.count:
         notes.append("the file calls input() while it is loaded: it was given empty lines")
     return source.decode("utf-8", "replace"), module.__dict__, notes
@@ -79,6 +74,7 @@ class Engine:
             self.notes.append(f"the class {class_name} was chosen: it is the only one with forward and backward")
         if class_name is not None:
             self.network = NetworkClass(self.find(class_name, classes), source, self.losses)
+            self.losses.add_methods(self.network)
             self.notes += self.network.notes
         elif not self.losses.names():
             several = f"; name one of its classes: {', '.join(shaped)}" if shaped else ""
@@ -149,7 +145,7 @@ def answer(engine, message):
     except Unsupported as error:
         return fail("unsupported", str(error))
     except BaseException as error:  # exit() and KeyboardInterrupt of the author must not end the host
-        return {"ok": False, "error": {"kind": "internal", "message": short_traceback(error, engine.path)}}
+        return {"ok": False, "error": {"kind": "internal", "message": short_traceback(error)}}
 
 
 def fail(kind, what):
@@ -167,7 +163,7 @@ def main():
         except Refused as error:
             reply = {"ok": False, "error": {"kind": "internal", "message": str(error)}}
         except BaseException as error:
-            reply = {"ok": False, "error": {"kind": "internal", "message": short_traceback(error, path)}}
+            reply = {"ok": False, "error": {"kind": "internal", "message": short_traceback(error)}}
         sys.stdout.flush()
         sys.stderr.flush()
         REPLIES.write(json.dumps({"id": message["id"], **wire(reply)}).encode() + b"\n")

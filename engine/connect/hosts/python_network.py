@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 from python_output import output_seen, reports_cross_entropy, runs_deep
-from python_shape import ACTIVATIONS, IDENTITIES, LOSSES, activation_seen, arguments_for, call, named_in, parameters, string_constants, takes
+from python_probe import BACKWARD, is_pair, look, made
+from python_shape import ACTIVATIONS, IDENTITIES, LOSSES, activation_seen, arguments_for, call, named_in, parameters, role_of, string_constants, takes
 from python_training import train
-from python_values import Refused, Unsupported, as_scalar, asked_names, column, to_author, to_lists, uncolumn
+from python_values import Unsupported, as_scalar, asked_names, column, described, to_author, to_lists, uncolumn
 
 SQUARED = ("mse", "half_squared_error")
 OWN_LOSSES = ("train_step", "compute_loss", "loss", "cost", "loss_function")
@@ -15,11 +16,12 @@ class NetworkClass:
         self.cls, self.name, self.functions = cls, cls.__name__, losses
         self.notes = []
         in_class, in_file = string_constants(source, cls)
+        self.supported = {"activation": named_in(in_class, ACTIVATIONS) or named_in(in_file, ACTIVATIONS), "loss": named_in(in_class, LOSSES)}
         self.loss_parameter = takes(cls.backward, "loss") or takes(cls.__init__, "loss")
-        self.loss_names = named_in(in_class, LOSSES) if self.loss_parameter else {"squared": None}
+        self.loss_names = self.supported["loss"] if self.loss_parameter else {"squared": None}
         self.probe()
         if takes(cls.__init__, "activation"):
-            self.activation_names = named_in(in_class, ACTIVATIONS) or named_in(in_file, ACTIVATIONS)
+            self.activation_names = dict(self.supported["activation"])
             identity = next((name for name in IDENTITIES if self.seen(name) == "identity" and runs_deep(self, name)), None)
             if identity:
                 self.activation_names["identity"] = identity
@@ -43,25 +45,21 @@ class NetworkClass:
 
     def make(self, sizes, activation=None, loss=None):
         listed = parameters(self.cls.__init__)[1:]
-        if not listed:
-            raise Unsupported("the constructor takes no layer sizes")
         known = {"learning_rate": 0.1, "seed": 0}
         known |= {"activation": activation} if activation is not None else {}
         known |= {"loss": loss} if loss is not None else {}
+        for parameter in listed[1:]:  # without a default, any that the author supports
+            role = role_of(parameter.name)
+            if role not in known and parameter.default is parameter.empty and self.supported.get(role):
+                known[role] = next(iter(self.supported[role].values()))
         return self.cls(list(sizes), **arguments_for(listed[1:], known, [], self.name))
 
     def probe(self):
         """Is it of the shape? Refused with what is missing if not."""
-        try:
-            net = self.make([2, 3, 1])
-        except (Exception, SystemExit) as error:
-            raise Refused(f"{self.name}([2, 3, 1]) cannot be made: {type(error).__name__}: {error}") from error
-        for kind, shapes in (("weights", [[3, 2], [1, 3]]), ("biases", [[3, 1], [1, 1]])):
-            tensors = to_lists(list(getattr(net, kind, None) or []))
-            seen = [[len(x), len(x[0])] if isinstance(x, list) and x and isinstance(x[0], list) else "a list" for x in tensors]
-            if seen != shapes:
-                wanted = "(n_out, n_in)" if kind == "weights" else "(n_out, 1)"
-                raise Refused(f"{self.name}([2, 3, 1]).{kind} should hold matrices {wanted} of shapes {shapes}, but holds {seen or 'nothing'}")
+        net = made(self)
+        self.swapped = look(self, net)
+        if self.swapped:
+            self.notes.append("forward gives (z_values, activations), in that order: taken so")
         self.own = next((name for name in OWN_LOSSES if self.gives_loss(name)), None)
 
     def gives_loss(self, name):
@@ -91,8 +89,14 @@ class NetworkClass:
             raise Unsupported(f"the output layer is always {own} where the class is made with {names[0]}; asked {' then '.join(names)}")
 
     def set(self, net, layers):
-        net.weights = [to_author(layer["W"]) for layer in layers]
-        net.biases = [to_author(column(layer["b"])) for layer in layers]
+        given = {"weights": [to_author(layer["W"]) for layer in layers], "biases": [to_author(column(layer["b"])) for layer in layers]}
+        for kind, tensors in given.items():
+            try:
+                setattr(net, kind, tensors)
+            except AttributeError:  # a property that can only be read: the list that it gives may be the author's own
+                held = getattr(net, kind)
+                if isinstance(held, list):
+                    held[:] = tensors
 
     def network(self, question):
         """A fresh instance for the question, or Unsupported."""
@@ -125,23 +129,29 @@ class NetworkClass:
 
     # ---- asking one ----
 
-    def forward(self, net, X):
+    def forward(self, net, X, swapped=None):
         """{ a, z, raw }: activations and pre-activations of the layers (z None if it does not show them), and what backward takes."""
         result = net.forward(X)
-        lists = isinstance(result, (tuple, list)) and len(result) == 2 and all(isinstance(part, (list, tuple)) for part in result)
-        activations, zs = result if lists else (getattr(net, "activations", None) or [result], getattr(net, "z_values", None))
+        if is_pair(result):
+            activations, zs = result[::-1] if (self.swapped if swapped is None else swapped) else result
+        else:
+            activations, zs = getattr(net, "activations", None) or [result], getattr(net, "z_values", None)
         depth = len(net.weights)
         a = [to_lists(x) for x in list(activations)[-depth:]]
         z = [to_lists(x) for x in zs] if zs is not None and len(zs) == depth else None
         return {"a": a, "z": z, "raw": (activations, zs)}
 
-    def backward(self, net, X, y, forward, loss):
+    def backed(self, net, X, y, forward, loss):
+        """Whatever backward gives."""
         activations, zs = forward["raw"]
         known = {"X": X, "y": y, "activations": activations, "z_values": zs, **({"loss": loss} if loss else {})}
-        result = call(net.backward, known, ["X", "y", "activations", "z_values"])
+        return call(net.backward, known, ["X", "y", "activations", "z_values"])
+
+    def backward(self, net, X, y, forward, loss):
+        result = self.backed(net, X, y, forward, loss)
         if isinstance(result, (tuple, list)) and len(result) == 2:
             return result
-        raise TypeError(f"backward should give (grads_W, grads_b), and gave {type(result).__name__}")
+        raise TypeError(f"backward gave {described(result)}; expected {BACKWARD}")
 
     def quantities(self, net, question, kinds):
         """Everything that one pass shows at the present weights: { values, gradients } by name."""
