@@ -1,6 +1,7 @@
 /** Commands, options and help; each command is loaded when it is called. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../../spec/version.ts";
+import { precisionNames } from "../kills/names.ts";
 import { explainFailure } from "./failure.ts";
 
 const engines = `Engines:
@@ -97,6 +98,29 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("-q, --quiet", "only what is wrong, and the summary", false)
     .action(async (options) => {
       exit = await (await import("./certify.ts")).certifyCommand(options);
+    });
+
+  program
+    .command("mutants")
+    .description(
+      "the kill matrix: which case sees which known bug of backpropagation; exit 1 if one is seen by none",
+    )
+    .addOption(caseOption())
+    .addOption(fixturesOption())
+    .addOption(
+      new Option("--mutant <name>", "only these bugs; * stands for anything; may be repeated")
+        .default([], "all")
+        .argParser(collect),
+    )
+    .addOption(
+      new Option("--precision <format>", "in which the mutants compute, and are judged")
+        .choices(precisionNames)
+        .default("float64"),
+    )
+    .option("--json", "the matrix on stdout, one JSON object a line", false)
+    .option("-q, --quiet", "only what is wrong, and the summary", false)
+    .action(async (options) => {
+      exit = await (await import("./mutants.ts")).mutantsCommand(options);
     });
 
   try {
