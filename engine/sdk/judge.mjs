@@ -1,0 +1,168 @@
+/**
+ * Builds and judges the SDKs: `node engine/sdk/judge.mjs [--only python,c] [--work DIR] [--backproof COMMAND]`.
+ * The folder is the table: each language is a folder with a `language.json` (see README.md), and four lines of verdicts:
+ * its example must speak the wire and conform, the example's wrong twin must be caught, and its stub must be judged as a newcomer meets it.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { wireFaults } from "./wire.mjs";
+
+/** What the issue asks: cases that a right example gets right, commands and own lines from nothing to the first verdict. */
+const CONFORMING = 20;
+const COMMANDS = 3;
+const OWN_LINES = 15;
+/** Lines by which a wrong twin may differ from its example: the bug, the comment at it, and its name. */
+const TWIN_LINES = 8;
+
+const here = dirname(fileURLToPath(import.meta.url));
+const sources = join(here, "../..");
+const { values: options } = parseArgs({
+  options: {
+    only: { type: "string" },
+    work: { type: "string", default: join(tmpdir(), "backproof-sdk") },
+    backproof: {
+      type: "string",
+      default: `"${process.execPath}" --import "${import.meta.resolve("tsx")}" "${join(sources, "harness/cli/main.ts")}"`,
+    },
+  },
+});
+
+const work = options.work;
+mkdirSync(join(work, "bin"), { recursive: true });
+writeFileSync(join(work, "bin/backproof"), `#!/bin/sh\nexec ${options.backproof} "$@"\n`, { mode: 0o755 });
+const env = { ...process.env, PATH: `${join(work, "bin")}${delimiter}${process.env.PATH}` };
+
+/** Runs one line as a person would type it; answers with its exit code and what it wrote. */
+function run(line, cwd) {
+  const { status, signal, stdout, stderr } = spawnSync(line, {
+    cwd,
+    env,
+    shell: true,
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
+  return { exit: status ?? signal, text: `${stdout}${stderr}` };
+}
+
+/** What must succeed before anything can be judged. */
+function must(line, cwd) {
+  const { exit, text } = run(line, cwd);
+  if (exit !== 0) throw new Error(`${line}\n    ended with ${exit}:\n${text.replace(/^/gm, "    ")}`);
+}
+
+function countsOf(results) {
+  const last = existsSync(results) ? readFileSync(results, "utf8").trim().split("\n").at(-1) : "{}";
+  return JSON.parse(last).counts ?? {};
+}
+
+/** `45 conforms · 62 unsupported` */
+const told = (counts) =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([verdict, count]) => `${count} ${verdict}`)
+    .join(" · ") || "no verdict";
+
+let failed = false;
+function say(language, what, isFine, text) {
+  failed ||= !isFine;
+  process.stdout.write(`${isFine ? "✓" : "✗"} ${language.padEnd(11)}${what.padEnd(14)}${text}\n`);
+}
+
+/** The end of what a command wrote, where it went wrong. */
+function show(text) {
+  const lines = text.trimEnd().split("\n").slice(-40);
+  process.stdout.write(lines.map((line) => `    ${line}\n`).join(""));
+}
+
+/** One engine over the whole suite. `isFine` says whether exit code and counts are as they must be. */
+function judge(language, what, command, cwd, isFine) {
+  const began = performance.now();
+  const out = join(cwd, `report-${what.replaceAll(" ", "-")}`);
+  rmSync(out, { recursive: true, force: true });
+  const { exit, text } = run(`backproof run "cmd:${command}" --out ${out} --quiet`, cwd);
+  const counts = countsOf(join(out, "results.jsonl"));
+  const fine = isFine(exit, counts);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const bug = fine ? /\(([a-z-]+) · [A-Z]+-\d+\)/.exec(text)?.[1] : undefined;
+  say(language, what, fine, `${told(counts)}   (exit ${exit}, ${seconds} s${bug ? `; ${bug}` : ""})`);
+  if (!fine) show(text);
+}
+
+const linesOf = (file) => readFileSync(file, "utf8").split("\n");
+
+/** Lines of the one file that the other lacks. */
+function linesApart(one, other) {
+  const lines = new Set(linesOf(other));
+  return linesOf(one).filter((line) => !lines.has(line)).length;
+}
+
+/** As a newcomer does: an empty folder, `backproof init`, then what it says. */
+function fromNothing(language, { title, files, then, comment }, folder) {
+  const stub = Object.values(files).find((file) => /(^|\/)stub\b/.test(file));
+  const own = linesOf(join(folder, stub)).filter((l) => l.trim() !== "" && !l.trim().startsWith(comment));
+  const empty = join(work, `${language}-from-nothing`);
+  rmSync(empty, { recursive: true, force: true });
+  mkdirSync(empty);
+  const commands = [`backproof init ${language}`, ...then];
+  const began = performance.now();
+  let last = { exit: 0, text: "" };
+  for (const line of commands) if (last.exit === 0) last = run(line, empty);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const counts = countsOf(join(empty, "backproof-report/results.jsonl"));
+  const fine =
+    last.exit === 0 && counts.conforms > 0 && commands.length <= COMMANDS && own.length <= OWN_LINES;
+  const effort = `${commands.length} commands, ${own.length} own lines`;
+  say(
+    language,
+    "from nothing",
+    fine,
+    `${told(counts)}   (${effort}, exit ${last.exit}, ${seconds} s; ${title})`,
+  );
+  if (!fine) show(last.text);
+}
+
+function judgeLanguage(language) {
+  const folder = join(work, language);
+  cpSync(join(here, language), folder, { recursive: true });
+  const entry = JSON.parse(readFileSync(join(folder, "language.json"), "utf8"));
+  for (const { unless, run: install } of entry.install ?? [])
+    if (run(unless, folder).exit !== 0) must(install, folder);
+  for (const line of entry.build ?? []) must(line, folder);
+  const [right, wrong] = entry.twins.map((file) => join(folder, file));
+  const apart = Math.max(linesApart(wrong, right), linesApart(right, wrong));
+  if (apart > TWIN_LINES)
+    say(language, "twins", false, `the twins differ in ${apart} lines, not in one bug alone`);
+  const isGreen = ({ conforms, unsupported, ...others }) =>
+    conforms >= CONFORMING && Object.values(others).every((count) => count === 0);
+  const faults = wireFaults(entry.right, folder, env);
+  say(
+    language,
+    "wire",
+    faults.length === 0,
+    faults.join("\n    ") || "numbers, errors and the end are as they should be",
+  );
+  judge(language, "example", entry.right, folder, (exit, counts) => exit === 0 && isGreen(counts));
+  judge(language, "wrong twin", entry.wrong, folder, (exit, { violates }) => exit === 1 && violates > 0);
+  fromNothing(language, entry, folder);
+}
+
+const all = readdirSync(here).filter((name) => existsSync(join(here, name, "language.json")));
+const only = options.only?.split(",");
+const unknown = only?.filter((name) => !all.includes(name)) ?? [];
+if (unknown.length > 0) {
+  process.stderr.write(`no SDK is called ${unknown.join(", ")}; there are ${all.join(", ")}\n`);
+  process.exit(2);
+}
+for (const language of only ?? all) {
+  try {
+    judgeLanguage(language);
+  } catch (error) {
+    say(language, "", false, error.message);
+  }
+}
+process.exitCode = failed ? 1 : 0;
