@@ -3,7 +3,8 @@ import type { Question } from "./case.ts";
 import type { Name } from "./graph.ts";
 import type { Shape, Tensor } from "./tensor.ts";
 
-export type DType = "float64" | "float32" | "tf32" | "float16" | "bfloat16";
+export const dtypes = ["float64", "float32", "tf32", "float16", "bfloat16"] as const;
+export type DType = (typeof dtypes)[number];
 
 export interface Description {
   readonly name: string;

@@ -1,5 +1,6 @@
 /** The wire, once: every message and reply as one zod schema; types, JSON Schema file and checks all come from here. */
 import { z } from "zod";
+import { dtypes } from "./answer.ts";
 import { type Named, questionOver } from "./protocol/asked.ts";
 
 export const PROTOCOL = 1;
@@ -20,7 +21,6 @@ export interface WirePacked {
 export type WireTensor = WireNested | WirePacked;
 
 const KINDS = ["graph", "expression", "loss", "network", "training", "problem"] as const;
-const DTYPES = ["float64", "float32", "tf32", "float16", "bfloat16"] as const;
 
 /** The whole protocol over one schema of tensors: the exact one for documents, a permissive one for reading (see `spec/protocol/numbers.ts`). */
 function protocolOver<T extends z.ZodType>(tensor: T) {
@@ -105,7 +105,7 @@ function protocolOver<T extends z.ZodType>(tensor: T) {
         supports: z
           .object({ activations: strings.optional(), losses: strings.optional(), ops: strings.optional() })
           .optional(),
-        dtype: z.enum(DTYPES).optional(),
+        dtype: z.enum(dtypes).optional(),
         encodings: z.array(z.string()).optional(),
         layout: z
           .object({
@@ -146,7 +146,7 @@ function protocolOver<T extends z.ZodType>(tensor: T) {
             name: z.string(),
             parameters: z.record(z.string(), z.array(z.int().min(0))),
             start: tensors,
-            precision: z.enum(DTYPES).optional(),
+            precision: z.enum(dtypes).optional(),
           }),
         ),
       }),

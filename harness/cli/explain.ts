@@ -4,6 +4,7 @@ import type { Case } from "../../spec/case.ts";
 import { type Clause, clausesOfPackage } from "../../spec/clauses.ts";
 import { doubleDoubleText } from "../../spec/decimal.ts";
 import { indexAt } from "../../spec/tensor.ts";
+import { shortAdequacy } from "../adequacy/tell.ts";
 import { behaviourIds, behaviourOf } from "../behaviour/finding.ts";
 import { labelOf } from "../judge.ts";
 import { formulaOf, outputOf, sourceText } from "../telling.ts";
@@ -98,6 +99,8 @@ function caseLines(c: Case, clauses: readonly Clause[]): Lines {
     ...formulaOf(c.question).map((line) => [`  ${line}`, 6] as const),
     [""],
     ...numberLines(c),
+    [""],
+    [`shows   ${shortAdequacy(c)} (backproof explain --adequacy ${c.id})`, 8],
   ];
 }
 

@@ -116,6 +116,10 @@ describe("a command line that cannot be done", () => {
   test.each([
     [["run", "--nonsense"], 2, "unknown option"],
     [["nonsense"], 2, "unknown command"],
+    [["reference", "--help"], 2, "did you mean backproof run reference?"],
+    [["explan", "chapter/mse"], 2, "did you mean backproof explain?"],
+    [["help", "bogus"], 2, "unknown command"],
+    [["explain", "--adequacy", "chapter/mze"], 5, "chapter/mse"],
     [["run", "nonsense"], 2, 'there is no engine "nonsense"'],
     [["run", "--junit-dialect", "klingon"], 2, "Allowed choices"],
     [["run", "--timeout-scale", "0"], 2, "above 0"],
@@ -183,6 +187,12 @@ describe("explain", () => {
     expect(exit).toBe(0);
     for (const text of ["chapter 4", "LOSS-1", "∂L/∂p[0]", "0.0666666666666", "fixture: "])
       expect(stdout).toContain(text);
+  });
+  test("says of a case what it could not have shown, and with --adequacy why", async () => {
+    expect((await backproof("explain", "chapter/mse")).stdout).toMatch(/bugs.*would\s+be\s+seen/);
+    const { exit, stdout } = await backproof("explain", "--adequacy", "chapter/mse");
+    expect(exit).toBe(0);
+    expect(stdout).toMatch(/^shows \d+ of \d+ bugs/);
   });
   test("shows a clause, and which cases judge it", async () => {
     const { exit, stdout } = await backproof("explain", "loss-1");

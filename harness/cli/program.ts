@@ -1,8 +1,10 @@
 /** Commands, options and help; each command is loaded when it is called. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { dtypes } from "../../spec/answer.ts";
+import { nearest } from "../../spec/read/nearest.ts";
 import { version } from "../../spec/version.ts";
 import { precisionNames } from "../kills/names.ts";
-import { explainFailure } from "./failure.ts";
+import { explainFailure, UsageError } from "./failure.ts";
 
 const engines = `Engines:
   reference                 the built-in engine (default)
@@ -26,6 +28,18 @@ const caseOption = () =>
     .default([], "all")
     .argParser(collect);
 const fixturesOption = () => new Option("--fixtures <dir>", "fixtures of your own instead of the package's");
+
+/** Commander shows the general help for `backproof reference --help`, as if nothing were wrong with it. */
+function refuseUnknown(program: Command, words: readonly string[]): void {
+  const [first, second] = words;
+  const word = first === "help" ? second : first;
+  if (word === undefined || word.startsWith("-") || word === "help") return;
+  const names = program.commands.map((command) => command.name());
+  if (names.includes(word)) return;
+  throw new UsageError(
+    `unknown command ${word}; did you mean backproof ${nearest(word, names) ?? `run ${word}`}?`,
+  );
+}
 
 /** Runs one command line; answers with the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -83,10 +97,36 @@ export async function main(argv: readonly string[]): Promise<number> {
   program
     .command("explain")
     .description("one case with its formula, numbers and source, or one clause of the contract")
-    .argument("<id>", "chapter/mse, or CHAIN-2")
+    .argument("<id>", "chapter/mse, or CHAIN-2; with --adequacy also the file of a fixture of your own")
     .addOption(fixturesOption())
-    .action(async (id: string, options) => {
-      exit = (await import("./explain.ts")).explainCommand(id, options);
+    .option("--adequacy", "which known bugs the case would show, which it cannot, and why", false)
+    .addOption(
+      new Option("--precision <format>", "of the engine that the case is to judge (implies --adequacy)")
+        .choices(dtypes)
+        .implies({ adequacy: true }),
+    )
+    .addOption(
+      new Option("--json", "one JSON object on stdout (implies --adequacy)").implies({ adequacy: true }),
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  backproof explain chapter/mse\n  backproof explain CHAIN-2\n  backproof explain --adequacy my-fixtures/one-row.yaml",
+    )
+    .action(async (id: string, { adequacy, ...options }) => {
+      exit = adequacy
+        ? (await import("./adequacy.ts")).adequacyCommand(id, options)
+        : (await import("./explain.ts")).explainCommand(id, options);
+    });
+
+  program
+    .command("init")
+    .description(
+      "an engine in a few lines, to begin with: the SDK of a language and a stub that is judged at once",
+    )
+    .argument("[language]", "python, javascript, c …; without it, which there are")
+    .argument("[dir]", "where the files go", ".")
+    .action(async (language: string | undefined, dir: string) => {
+      exit = (await import("./init.ts")).initCommand(language, dir);
     });
 
   program
@@ -124,6 +164,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     });
 
   try {
+    refuseUnknown(program, argv.slice(2));
     await program.parseAsync([...argv]);
     return exit;
   } catch (error) {
