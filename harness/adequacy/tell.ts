@@ -1,8 +1,10 @@
 /** An adequacy in words: lines, each with how far to the right it goes on where it is wrapped. */
+import { mutants } from "../../engine/mutants/index.ts";
 import type { Mutant } from "../../engine/mutants/mutant.ts";
 import type { DType } from "../../spec/answer.ts";
 import type { Case } from "../../spec/case.ts";
-import { type Adequacy, adequacyOf, type Unseen } from "./adequacy.ts";
+import type { Adequacy, Unseen } from "./adequacy.ts";
+import { sightOf, stageOf } from "./stage.ts";
 
 export type Line = readonly [text: string, hang?: number];
 
@@ -44,18 +46,24 @@ export const adequacyLines = (adequacy: Adequacy): readonly Line[] => [
 
 const mostNamed = 3;
 
-/** One sentence. */
-export function shortText({ shown, hidden }: Adequacy): string {
-  const unseen = hidden.flatMap(({ bugs }) => bugs.map(({ name }) => name));
-  const places = shown.length + unseen.length;
-  if (unseen.length === 0)
-    return `an engine with any of the ${counted(places)} that have a place here would be seen`;
-  const more = unseen.length > mostNamed ? `, … (and ${unseen.length - mostNamed} more)` : "";
-  return `an engine with any of ${shown.length} of ${counted(places)} would be seen here; not seen: ${unseen.slice(0, mostNamed).join(", ")}${more}`;
+/** One sentence, of what is seen alone: why not, and what would, takes many more runs. */
+export function shortText(shown: number, hidden: readonly string[]): string {
+  const bugs = `an engine with ${shown === 1 ? "" : "any of "}${counted(shown)} of the catalogue would be seen here`;
+  if (hidden.length === 0) return bugs;
+  const more = hidden.length > mostNamed ? `, … (and ${hidden.length - mostNamed} more)` : "";
+  return `${bugs}, not ${hidden.slice(0, mostNamed).join(", ")}${more}`;
 }
 
-export const shortAdequacy = (c: Case, precision: DType = "float64"): string =>
-  shortText(adequacyOf(c, precision));
+/** What a case could not have shown, of all that has a place in it. */
+export function shortAdequacy(c: Case, precision: DType = "float64"): string {
+  const stage = stageOf(c, precision);
+  const sights = mutants.map((bug) => ({ name: bug.name, sight: sightOf(stage, bug).sight }));
+  const hidden = sights.filter(({ sight }) => sight === "same" || sight === "faint");
+  return shortText(
+    sights.filter(({ sight }) => sight === "shown").length,
+    hidden.map(({ name }) => name),
+  );
+}
 
 /** For machines: names and stories. */
 export function adequacyObject({ precision, shown, hidden, nowhere }: Adequacy): object {

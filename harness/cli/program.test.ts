@@ -189,7 +189,9 @@ describe("explain", () => {
       expect(stdout).toContain(text);
   });
   test("says of a case what it could not have shown, and with --adequacy why", async () => {
-    expect((await backproof("explain", "chapter/mse")).stdout).toMatch(/bugs.*would\s+be\s+seen/);
+    expect((await backproof("explain", "chapter/mse")).stdout).toMatch(
+      /bugs\s+of\s+the\s+catalogue\s+would\s+be\s+seen/,
+    );
     const { exit, stdout } = await backproof("explain", "--adequacy", "chapter/mse");
     expect(exit).toBe(0);
     expect(stdout).toMatch(/^shows \d+ of \d+ bugs/);
