@@ -1,7 +1,7 @@
 /**
  * Builds and judges the SDKs: `node engine/sdk/judge.mjs [--only python,c] [--work DIR] [--backproof COMMAND]`.
  * The folder is the table: each language is a folder with a `language.json` (see README.md), and four lines of verdicts:
- * its example must speak the wire and conform, the example's wrong twin must be caught, and its stub must be judged as a newcomer meets it.
+ * its example must speak the wire and conform, the example with one bug must be caught, and its stub must be judged as a newcomer meets it.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,9 +16,6 @@ import { wireFaults } from "./wire.mjs";
 const CONFORMING = 20;
 const COMMANDS = 3;
 const OWN_LINES = 15;
-/** Lines by which a wrong twin may differ from its example: the bug, the comment at it, and its name. */
-const TWIN_LINES = 8;
-
 const here = dirname(fileURLToPath(import.meta.url));
 const sources = join(here, "../..");
 const { values: options } = parseArgs({
@@ -95,12 +92,6 @@ function judge(language, what, command, cwd, isFine) {
 
 const linesOf = (file) => readFileSync(file, "utf8").split("\n");
 
-/** Lines of the one file that the other lacks. */
-function linesApart(one, other) {
-  const lines = new Set(linesOf(other));
-  return linesOf(one).filter((line) => !lines.has(line)).length;
-}
-
 /** As a newcomer does: an empty folder, `backproof init`, then what it says. */
 function fromNothing(language, { title, files, then, comment }, folder) {
   const stub = Object.values(files).find((file) => /(^|\/)stub\b/.test(file));
@@ -126,28 +117,37 @@ function fromNothing(language, { title, files, then, comment }, folder) {
   if (!fine) show(last.text);
 }
 
+/** Makes the example its own wrong twin. */
+function plant({ example, bug }, folder) {
+  const parts = readFileSync(join(folder, example), "utf8").split(bug.from);
+  if (parts.length !== 2)
+    throw new Error(`${bug.from} stands ${parts.length - 1} times in ${example}, not once`);
+  writeFileSync(join(folder, example), parts.join(bug.to));
+}
+
 function judgeLanguage(language) {
   const folder = join(work, language);
   cpSync(join(here, language), folder, { recursive: true });
   const entry = JSON.parse(readFileSync(join(folder, "language.json"), "utf8"));
   for (const { unless, run: install } of entry.install ?? [])
     if (run(unless, folder).exit !== 0) must(install, folder);
-  for (const line of entry.build ?? []) must(line, folder);
-  const [right, wrong] = entry.twins.map((file) => join(folder, file));
-  const apart = Math.max(linesApart(wrong, right), linesApart(right, wrong));
-  if (apart > TWIN_LINES)
-    say(language, "twins", false, `the twins differ in ${apart} lines, not in one bug alone`);
+  const build = () => {
+    for (const line of entry.build ?? []) must(line, folder);
+  };
+  build();
   const isGreen = ({ conforms, unsupported, ...others }) =>
     conforms >= CONFORMING && Object.values(others).every((count) => count === 0);
-  const faults = wireFaults(entry.right, folder, env);
+  const faults = wireFaults(entry.engine, folder, env);
   say(
     language,
     "wire",
     faults.length === 0,
     faults.join("\n    ") || "numbers, errors and the end are as they should be",
   );
-  judge(language, "example", entry.right, folder, (exit, counts) => exit === 0 && isGreen(counts));
-  judge(language, "wrong twin", entry.wrong, folder, (exit, { violates }) => exit === 1 && violates > 0);
+  judge(language, "example", entry.engine, folder, (exit, counts) => exit === 0 && isGreen(counts));
+  plant(entry, folder);
+  build();
+  judge(language, "wrong twin", entry.engine, folder, (exit, { violates }) => exit === 1 && violates > 0);
   fromNothing(language, entry, folder);
 }
 
