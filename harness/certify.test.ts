@@ -1,7 +1,7 @@
 /** Every number that a fixture holds is proved by two methods, and one wrong digit of it is found. */
 import { describe, expect, test } from "vitest";
 import type { Case, Written } from "../spec/case.ts";
-import { certifiedBlock, certify } from "./certify.ts";
+import { certify } from "./certify.ts";
 import { fixture } from "./fake.ts";
 
 // All of them are a step of CI: `backproof certify`.
@@ -119,17 +119,4 @@ describe("what is promised to fall", () => {
       "L is promised to fall, but does not at step 1",
     ]);
   });
-});
-
-test("the block to paste into a fixture holds 34 digits of every number that is asked, and certifies itself", () => {
-  const block = certifiedBlock(fixture("chapter/mse"));
-  expect(block).toBe(
-    [
-      "  certified:",
-      "    values:",
-      '      "L": 0.1',
-      "    gradients:",
-      '      "p": [0.06666666666666666666666666666666667, 0.3333333333333333333333333333333333, -0.1333333333333333333333333333333333]',
-    ].join("\n"),
-  );
 });

@@ -6,6 +6,7 @@ import type { Case } from "../spec/case.ts";
 import { readFixtures } from "../spec/read/folder.ts";
 import { judgeQuantities } from "./judge.ts";
 import { outputOf } from "./telling.ts";
+import type { Truth } from "./truth/known.ts";
 import { truthOf } from "./truth/truth.ts";
 
 const { cases } = readFixtures("fixtures");
@@ -14,17 +15,20 @@ const byName = new Map(mutants.map((mutant) => [mutant.name, mutant]));
 const mostSteps = 100;
 const judged = cases.filter(({ question }) => question.kind !== "training" || question.steps <= mostSteps);
 
+const truths = new Map<Case, Truth>();
+/** Once for all guards of a case. */
+function truthAbout(c: Case): Truth {
+  const truth = truths.get(c) ?? truthOf(c, profiles.float64);
+  truths.set(c, truth);
+  return truth;
+}
+
 /** Whether the mutant's answer to the case is wrong; undefined where it has no place to be. */
 function isKilled(c: Case, name: string): boolean | undefined {
   const mutant = byName.get(name);
   const answer = mutant && runMutant(mutant, c.question);
   if (!answer) return undefined;
-  const all = judgeQuantities(
-    c,
-    { kind: "answered", ...answer },
-    truthOf(c, profiles.float64),
-    outputOf(c.question),
-  );
+  const all = judgeQuantities(c, { kind: "answered", ...answer }, truthAbout(c), outputOf(c.question));
   return all.some(({ quantity: { status } }) => status === "wrong");
 }
 

@@ -1,5 +1,6 @@
 /** Whatever an engine can answer has its verdict, and nobody is accused on one witness. */
 import { describe, expect, test } from "vitest";
+import { profiles } from "../engine/numbers/bounded/profile.ts";
 import { float64 } from "../engine/numbers/float64.ts";
 import { sweep } from "../engine/reference/tape.ts";
 import { usualConventions } from "../engine/reference/vjps/rule.ts";
@@ -24,8 +25,11 @@ import {
   withValue,
 } from "./fake.ts";
 import type { Answer } from "./judge.ts";
-import { cellOf } from "./judge.ts";
+import { cellOf, judgeQuantities, verdictOf } from "./judge.ts";
+import { precisionOf } from "./kills/precision.ts";
+import { answerOf, unmutated } from "./kills/stage.ts";
 import { caseOf } from "./made.ts";
+import { truthOf } from "./truth/truth.ts";
 
 const network = fixture("chapter/sigmoid-3-4-2");
 const transposed = ({ shape: [rows, columns], data }: Tensor): Tensor =>
@@ -180,25 +184,30 @@ describe("an engine that does not answer", () => {
 
 describe("nobody is accused on one witness", () => {
   const training = fixture("chapter/xor-first-gradients").question as NetworkQuestion;
-  const c: Case = caseOf({
-    kind: "training",
-    layers: training.layers,
-    loss: training.loss,
-    x: training.x,
-    target: training.target,
-    learningRate: 0.5,
-    steps: 2,
-    want: { values: ["W1@2", "L@2"], gradients: [] },
-  });
+  const runOf = (steps: number): Case =>
+    caseOf({
+      kind: "training",
+      layers: training.layers,
+      loss: training.loss,
+      x: training.x,
+      target: training.target,
+      learningRate: 0.5,
+      steps,
+      want: { values: ["W1@2", "L@2"], gradients: [] },
+    });
+  const c = runOf(300);
   const wrong = withValue(
     "W1@2",
     entry(0, (x) => x * (1 + 1e-9)),
   );
-  test("a training run without certified numbers has one witness: inconclusive", async () => {
+  test("a long training run without certified numbers has one witness: inconclusive", async () => {
     expect((await findingOf(c)).verdict).toBe("conforms");
     const finding = await findingOf(c, wrong);
     expect(finding.verdict).toBe("inconclusive");
     expect(finding.summary).toContain("nobody is accused on one witness");
+  });
+  test("a short one is recomputed in 64 digits: violates", async () => {
+    expect((await findingOf(runOf(2), wrong)).verdict).toBe("violates");
   });
   test("and with certified numbers two: violates", async () => {
     const right = await rightAnswer(c.question);
@@ -331,6 +340,59 @@ describe("precision", () => {
       }),
     );
     const finding = await examine(network, subjectOf(wrong, { dtype: "float32" }));
+    expect(finding.verdict).toBe("violates");
+  });
+});
+
+describe("where the claimed format overflows", () => {
+  // 300 · 300 is more than float16 holds; the sum of the two products is 0, and y is small
+  const c = caseOf({
+    kind: "graph",
+    inputs: { u: fromNested([[300, 300]]), v: fromNested([[300], [-300]]), x: fromNested([1.5, -2]) },
+    nodes: [
+      { out: "z", op: "matmul", in: ["u", "v"] },
+      { out: "y", op: "multiply", in: ["x", "x"] },
+    ],
+    seed: { y: fromNested([1, 3]) },
+    want: { values: ["z", "y"], gradients: ["x"] },
+  });
+  const lost = withValue(
+    "z",
+    entry(0, () => Number.NaN),
+  );
+  test("an infinity less an infinity is nobody's fault: told, and not accused", async () => {
+    const finding = await findingOf(c, lost, { dtype: "float16" });
+    expect(finding.verdict).toBe("inconclusive");
+    expect(finding.summary).toContain("z is not finite: it overflows");
+  });
+  test("in a format that holds the terms it is wrong", async () => {
+    expect((await findingOf(c)).verdict).toBe("conforms");
+    expect((await findingOf(c, lost)).verdict).toBe("violates");
+  });
+  test("what does fit is judged beside it", async () => {
+    const wrong = withValue(
+      "y",
+      entry(1, () => Number.POSITIVE_INFINITY),
+    );
+    const finding = await findingOf(c, (answer) => wrong(lost(answer)), { dtype: "float16" });
+    expect(finding.verdict).toBe("violates");
+    expect(finding.summary).toMatch(/^y: further/);
+  });
+  test("all that is too large is undecided, and what is not may still be wrong", () => {
+    const { question } = fixture("graphs/diamond-of-20");
+    const far = caseOf(question);
+    const answer = answerOf(unmutated, question, precisionOf("float16")) as Answer;
+    const judged = (given: Answer) => judgeQuantities(far, given, truthOf(far, profiles.float16), "h20");
+    expect(answer.values.h20.data).toContain(Number.POSITIVE_INFINITY);
+    expect(verdictOf(judged(answer), [], true)).toBe("inconclusive");
+    // 2^10 times the seed
+    const tenth = withGradient("h10", times(2));
+    expect(verdictOf(judged(tenth(answer)), [], true)).toBe("violates");
+  });
+  test("a NaN is no number that was printed with few digits", async () => {
+    const digits = { kind: "significant", count: 6 } as const;
+    const none = everyGradient(entry(0, () => Number.NaN));
+    const finding = await findingOf(network, (answer) => ({ ...none(answer), digits }));
     expect(finding.verdict).toBe("violates");
   });
 });

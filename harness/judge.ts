@@ -45,11 +45,24 @@ const trueEntry = (known: Known, k: number): TrueEntry => ({
   usual: known.usual[k],
 });
 
+const texts = new WeakMap<Known, Map<number, string>>();
+
+/** The truth of an entry in decimal, worked out once: it takes longer than judging an answer by it, and many answers are. */
+function textOf(known: Known, k: number): string {
+  const kept = texts.get(known) ?? new Map<number, string>();
+  texts.set(known, kept);
+  const text = kept.get(k) ?? doubleDoubleText(known.hi[k], known.lo[k], known.own[k]);
+  kept.set(k, text);
+  return text;
+}
+
 /** Half a unit of the last digit that the engine printed. */
 export function quantumOf(x: number, digits: Answer["digits"]): number {
   if (!digits) return 0;
   if (digits.kind === "decimals") return 0.5 * 10 ** -digits.count;
-  return x === 0 ? 0 : 0.5 * 10 ** (Math.floor(Math.log10(Math.abs(x))) - digits.count + 1);
+  return x === 0 || !Number.isFinite(x)
+    ? 0
+    : 0.5 * 10 ** (Math.floor(Math.log10(Math.abs(x))) - digits.count + 1);
 }
 
 interface Place {
@@ -62,7 +75,7 @@ type Status = Pick<Quantity, "status" | "because">;
 const unstable: Status = {
   status: "suspect",
   because:
-    "is not finite: numerically unstable here, where a plain formula of an honest engine may be so too",
+    "is not finite: it overflows or is numerically unstable here, where a plain formula of an honest engine may be so too",
 };
 const farOff: Status = {
   status: "suspect",
@@ -93,10 +106,10 @@ export function judgeQuantity(place: Place, x: Tensor, known: Known, answer: Ans
   const shown = (
     compared.length > mostEntries ? compared.toSorted(worstFirst).slice(0, mostEntries) : compared
   ).map(
-    ({ k, truth, bound, ok, digits }): Entry => ({
+    ({ k, bound, ok, digits }): Entry => ({
       index: indexAt(known.shape, k),
       engine: cellOf(x.data[k]),
-      truth: doubleDoubleText(truth.hi, truth.lo, truth.own),
+      truth: textOf(known, k),
       bound: cellOf(bound),
       digits,
       ok,

@@ -15,15 +15,15 @@ interface Dialect {
   rule?(node: Node): Rule | undefined;
 }
 
-/** PyTorch's: no product p(1 − p) smaller than this is divided by. */
-const smallest = 1e-12;
+/** No product p(1 − p) smaller than this is divided by: PyTorch keeps it as a float32, whatever the tensors are, and so lies 4e-9 below. */
+const smallest = [Math.fround(1e-12), 1e-12];
 
 // d log x = ḡ/x = ḡ·(1 − x)/(x(1 − x)), with the divisor held above 1e-12; both logarithms of bce together then give (p − t)/max(p(1 − p), 1e-12)
-const heldUp: Rule = [
+const heldUp = (held: number): Rule => [
   ({ n, g, operands: [x] }) => {
     const rest = n.subtract(constant(n, 1), x);
     const product = n.multiply(x, rest);
-    const least = constant(n, smallest);
+    const least = constant(n, held);
     const divisor = n.choose(n.order(product, least), { above: product, at: product, below: least });
     return n.divide(n.multiply(g, rest), divisor);
   },
@@ -48,10 +48,13 @@ const dialects: readonly Dialect[] = [
   // PyTorch's default; the two differ by e^−20 at most
   { name: "softplus(x) = x above the threshold 20", mend: changed("softplus", () => ({ threshold: 20 })) },
   // PyTorch's BCELoss going back; away from 0 and 1 it is the same
-  {
-    name: "the derivative of bce divides by max(p(1 − p), 1e-12)",
-    rule: ({ op, out }) => (op === "log" && /^L(\/data)?\/(log_p|rest)$/.test(out) ? heldUp : undefined),
-  },
+  ...smallest.map((held): Dialect => {
+    const rule = heldUp(held);
+    return {
+      name: "the derivative of bce divides by max(p(1 − p), 1e-12)",
+      rule: ({ op, out }) => (op === "log" && /^L(\/data)?\/(log_p|rest)$/.test(out) ? rule : undefined),
+    };
+  }),
   // only where the question leaves the slope to the engine
   ...[0.1, 0.2, 0.3].map((alpha) => ({
     name: `leaky_relu with the slope ${alpha}, where the question names none (0.01)`,

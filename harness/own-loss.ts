@@ -1,10 +1,15 @@
 /** An engine against itself: whether the gradient that it gives is the slope of the loss that its own forward pass gives. */
+import type { Profile } from "../engine/numbers/bounded/profile.ts";
 import type { Engine } from "../spec/answer.ts";
 import type { Case } from "../spec/case.ts";
 import type { Graph, Name } from "../spec/graph.ts";
-import type { Tensor } from "../spec/tensor.ts";
-import type { Answer } from "./judge.ts";
+import { indexAt } from "../spec/tensor.ts";
+import { type Answer, labelOf, quantumOf } from "./judge.ts";
 import { differentiate } from "./oracles/differences.ts";
+import { steppedPlaces } from "./oracles/finite-differences.ts";
+import { type OwnForward, ownForward } from "./oracles/own-forward.ts";
+import { compare } from "./tolerance.ts";
+import type { Truth } from "./truth/known.ts";
 
 /** Entries that are enough to tell a factor from a coincidence. */
 const mostEntries = 6;
@@ -12,57 +17,61 @@ const mostEntries = 6;
 export interface Self {
   readonly case: Case;
   readonly engine: Engine;
+  readonly profile: Profile;
   readonly graph: Graph;
   readonly answer: Answer;
+  readonly truth: Truth;
   /** Whether a number is wrong: then it matters which half of the engine is. */
   readonly wrong: boolean;
 }
+/** The gradient that the engine gives at one place, and the slope of the loss that it evaluates there. */
+interface Pair {
+  readonly label: string;
+  readonly gradient: number;
+  readonly slope: number;
+  readonly error: number;
+  /** How far the two may be apart, where they are one number. */
+  readonly allowed: number;
+}
 
 /** What the comparison tells; undefined where the two agree as they should, or nothing can be said. */
-export async function ownLossNote({
-  case: c,
-  engine,
-  graph,
-  answer,
-  wrong,
-}: Self): Promise<string | undefined> {
-  const [output, ...others] = Object.entries(graph.seed);
-  if (!output || others.length > 0 || output[1].shape.length > 0) return undefined;
-  const [name, seed] = output;
-  const places = placesOf(c, graph, answer);
-  let own: string | undefined;
-  const forward = {
-    noise: 2 ** -50,
-    steps: [2 ** -7, 2 ** -10, 2 ** -13],
-    evaluate: async (points: readonly Readonly<Record<Name, Tensor>>[]) => {
-      const said = await engine.evaluate(c.question, points);
-      if (said.kind === "failed") return [];
-      own = said.own;
-      return said.values.map((values) => ({
-        hi: (values[name]?.data[0] ?? Number.NaN) * seed.data[0],
-        lo: 0,
-      }));
-    },
-  };
-  const slopes = await differentiate(forward, graph.inputs, places);
-  const pairs = places.map(({ name: of, entry }, i) => ({
-    ...slopes[i],
-    gradient: answer.gradients[of].data[entry],
-  }));
-  const found = compareSlopes(pairs);
+export async function ownLossNote(self: Self): Promise<string | undefined> {
+  const { case: c, engine, graph, profile, wrong } = self;
+  const forward = ownForward(engine, c.question, graph, profile);
+  if (!forward) return undefined;
+  const pairs = await pairsOf(self, forward);
+  const found = ratioOf(pairs);
   if (found === undefined) return undefined;
-  if (found === "no ratio") {
-    return wrong
-      ? "its gradient is not the slope of its own loss: the backward pass is wrong, whatever the forward pass computes"
-      : undefined;
-  }
-  if (Math.abs(found - 1) >= 1e-6) {
+  const other = otherLoss(self, forward, found);
+  if (other) return other;
+  if (found !== "none" && found !== 1) {
     const factor = Number(found.toPrecision(6));
-    return `the loss it reports (${own ?? name}) is not the loss it differentiates: the slope of the one is ${factor} times its gradient of the other`;
+    return `the loss it reports (${forward.own() ?? forward.output}) is not the loss it differentiates: the slope of the one is ${factor} times its gradient of the other`;
   }
-  return wrong
-    ? "its gradient is the slope of its own loss: the backward pass is right for what the forward pass computes, which is another function"
-    : undefined;
+  if (!wrong) return found === "none" ? otherSlope(pairs, forward.output) : undefined;
+  return found === "none"
+    ? "its gradient is not the slope of its own loss: the backward pass is wrong, whatever the forward pass computes"
+    : "its gradient is the slope of its own loss: the backward pass is right for what the forward pass computes, which is another function";
+}
+
+async function pairsOf(
+  { case: c, graph, answer, truth }: Self,
+  forward: OwnForward,
+): Promise<readonly Pair[]> {
+  const places = steppedPlaces(graph, placesOf(c, graph, answer), forward.steps);
+  const slopes = await differentiate(forward, graph.inputs, places);
+  return places.map(({ name, entry }, i) => {
+    const { shape, data } = answer.gradients[name];
+    const index = shape.length > 0 ? `[${indexAt(shape, entry).join(", ")}]` : "";
+    const { value: slope, error } = slopes[i];
+    return {
+      label: `${labelOf("gradient", name, forward.output)}${index}`,
+      gradient: data[entry],
+      slope,
+      error,
+      allowed: 2 * error + (truth.gradients.get(name)?.bound[entry] ?? 0) + 1e-6 * Math.abs(slope),
+    };
+  });
 }
 
 /** A few entries of the asked gradients, spread over all of them. */
@@ -75,16 +84,38 @@ function placesOf({ question }: Case, graph: Graph, answer: Answer) {
   return all.filter((_, i) => i % Math.ceil(all.length / mostEntries) === 0);
 }
 
-/** The slope over the gradient where it is one number within the slopes' own errors; undefined where fewer than two places tell. */
-function compareSlopes(
-  all: readonly { value: number; error: number; gradient: number }[],
-): number | "no ratio" | undefined {
-  const telling = all.filter(({ value, error }) => error < 1e-4 * Math.abs(value));
+const isTelling = ({ slope, error }: Pair): boolean => error < 1e-4 * Math.abs(slope);
+
+/** The slope over the gradient where it is one number within what both may be off by, 1 if that can be; undefined where fewer than two places tell. */
+function ratioOf(all: readonly Pair[]): number | "none" | undefined {
+  const telling = all.filter(isTelling);
   if (telling.length < 2) return undefined;
-  if (telling.some(({ gradient }) => gradient === 0)) return "no ratio";
-  const ratio = telling.reduce((sum, { value, gradient }) => sum + value / gradient, 0) / telling.length;
-  const fits = telling.every(
-    ({ value, error, gradient }) => Math.abs(value - ratio * gradient) <= 2 * error + 1e-6 * Math.abs(value),
-  );
-  return fits ? ratio : "no ratio";
+  const fits = (ratio: number) =>
+    telling.every(({ slope, gradient, allowed }) => Math.abs(slope - ratio * gradient) <= allowed);
+  if (fits(1)) return 1;
+  const mean = telling.reduce((sum, { slope, gradient }) => sum + slope / gradient, 0) / telling.length;
+  return fits(mean) ? mean : "none";
+}
+
+/** An engine that says one loss when it is asked, and another when it is evaluated at the same point; that it names another is no contradiction. */
+function otherLoss({ answer, truth }: Self, forward: OwnForward, ratio: number | "none"): string | undefined {
+  const { output } = forward;
+  const [x, known, said] = [forward.atRest(), truth.values.get(output), answer.values[output]?.data[0]];
+  if (x === undefined || forward.own() !== undefined || !known) return undefined;
+  const [hi, lo, own, bound] = [known.hi[0], known.lo[0], known.own[0], known.bound[0]];
+  // what rounds once in the one may round otherwise in the other
+  const due = said === undefined ? { hi, lo, own, bound } : { hi: said, lo: 0, own, bound: 2 * bound };
+  const isSame = compare(x, due, 2 * quantumOf(x, answer.digits)).ok;
+  if (isSame || (said === undefined && ratio !== "none")) return undefined;
+  const where = said === undefined ? `the loss is ${hi}` : `its answer says ${said}`;
+  return `it contradicts itself: evaluated, its ${output} is ${x} where ${where}; no gradient can be held against that loss`;
+}
+
+/** An engine whose gradients are right, and are not the slopes of what it evaluates: at most of the places, or it may be chance. */
+function otherSlope(all: readonly Pair[], output: Name): string | undefined {
+  const telling = all.filter(isTelling);
+  const off = telling.filter(({ slope, gradient, allowed }) => Math.abs(slope - gradient) > 2 * allowed);
+  if (off.length < 2 || off.length < telling.length / 2) return undefined;
+  const [{ label, slope, gradient }] = off;
+  return `it contradicts itself: evaluated near by, its ${output} has the slope ${Number(slope.toPrecision(6))} where its ${label}, which is right, is ${gradient}`;
 }

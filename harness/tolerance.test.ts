@@ -65,6 +65,12 @@ describe("a number is suspect", () => {
     expect(compare(1.2, usual)).toMatchObject({ ok: true, suspect: true });
     expect(compare(3, usual)).toMatchObject({ ok: false, suspect: false });
   });
+  test("never where its bound is larger than the number: first order tells nothing there", () => {
+    const vague = entry(1, 1.5, { usual: 0.01 });
+    expect(compare(2.2, vague)).toMatchObject({ ok: true, suspect: false });
+    expect(compare(2.6, vague).ok).toBe(false);
+    expect(compare(2.2, entry(1.5, 1.5, { usual: 0.01 }))).toMatchObject({ ok: true, suspect: true });
+  });
   test("never where nothing is known of what is usual", () => {
     expect(compare(1.99, entry(1, 1)).suspect).toBe(false);
   });

@@ -18,7 +18,7 @@ export interface Comparison {
   readonly error: number;
   readonly bound: number;
   readonly ok: boolean;
-  /** Within the bound, but further off than honest engines are ever seen. */
+  /** Within a bound that is no larger than the number, but further off than honest engines are ever seen. */
   readonly suspect: boolean;
   /** −log10 of the relative error, the LRE of NIST StRD; at most 17, where double and truth cannot be told apart. */
   readonly digits: number | null;
@@ -43,11 +43,13 @@ export function compare(x: number, truth: TrueEntry, quantum = 0): Comparison {
   // A comparison with NaN is false: a NaN is never ok. Within an unbounded tolerance nothing is shown to be right.
   const ok = error <= bound && (Number.isFinite(bound) || error === 0);
   const seen = truth.usual === undefined ? bound : farthestSeen * truth.usual + own + quantum;
+  // what is usual is of first order in the errors, which tells nothing where they may be as large as the number
+  const isSmall = truth.bound + own <= Math.abs(hi);
   return {
     error,
     bound,
     ok,
-    suspect: ok && error > seen * roundingOfTheBound,
+    suspect: ok && isSmall && error > seen * roundingOfTheBound,
     digits: digitsOf(error, Math.abs(hi)),
   };
 }

@@ -5,7 +5,7 @@ import type { Name } from "../spec/graph.ts";
 import type { Opinion } from "../spec/report.ts";
 import { indexAt, sameShape } from "../spec/tensor.ts";
 import { type Answer, cellOf, type Judged, labelOf, quantumOf } from "./judge.ts";
-import type { Estimate, Estimates } from "./oracles/oracle.ts";
+import type { Estimate, Estimates, Oracle } from "./oracles/oracle.ts";
 import { compare, contradicts } from "./tolerance.ts";
 import type { Known, Truth } from "./truth/known.ts";
 
@@ -52,6 +52,24 @@ export function opinionOf(
   if (entries === 0)
     return { oracle, method, kind: "abstains", because: "its own error is too large to say anything here" };
   return { oracle, method, kind: "agrees", entries, error: cellOf(worst) };
+}
+
+/** An oracle as it is heard. One that only repeats the engine can contradict the engine's other answers, but not the truth. */
+export function heard(
+  { name, method, isOfEngine }: Oracle,
+  said: Witness["said"],
+  truth: Truth,
+  judged: readonly Judged[],
+  output: Name,
+): { readonly witness: Witness; readonly opinion: Opinion } {
+  const witness = { oracle: name, method, said };
+  const opinion = opinionOf(witness, truth, judged, output);
+  if (!isOfEngine || opinion.kind !== "disagrees") return { witness, opinion };
+  const out = `the engine's own loss has another slope, so it bears no witness: ${opinion.at}`;
+  return {
+    witness: { ...witness, said: { out } },
+    opinion: { oracle: name, method, kind: "abstains", because: out },
+  };
 }
 
 const truthAt = (truth: Truth, kind: "value" | "gradient", name: Name): Known | undefined =>

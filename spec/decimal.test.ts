@@ -6,9 +6,11 @@ import {
   doubleDoubleText,
   halfOf,
   halfUnitOfLastDigit,
+  halfUnitText,
   isDecimal,
   isExactly,
   roundsTo,
+  showsItsDigits,
   toDoubleDouble,
 } from "./decimal.ts";
 import { nearest, nearestNames, suggest } from "./read/nearest.ts";
@@ -92,6 +94,14 @@ test("a decimal less its double is what the double leaves, rounded once", () => 
   expect(decimalMinusDouble("0.1", 0.2)).not.toBe(0);
 });
 
+test("a decimal less its double is a number up to the greatest of all", () => {
+  // the greatest double is 2^1024 − 2^971, which its 17 digits miss by less than a half of 2^971
+  const left = decimalMinusDouble(`${Number.MAX_VALUE}`, Number.MAX_VALUE);
+  expect(Math.abs(left)).toBeGreaterThan(1e290);
+  expect(Math.abs(left)).toBeLessThan(2 ** 970);
+  expect(decimalMinusDouble("1e100", 1e100)).toBe(Number(10n ** 100n - BigInt(1e100)));
+});
+
 test("a double-double is written to the 32 digits that it has", () => {
   const { hi, lo } = toDoubleDouble("-0.2542637255995494232485025465780677");
   expect(doubleDoubleText(hi, lo)).toBe("-0.25426372559954942324850254657807");
@@ -110,6 +120,11 @@ test("a printed number promises half a unit of its last digit, an integer promis
   expect(halfUnitOfLastDigit("0.19")).toBe(0.005);
   expect(halfUnitOfLastDigit("1.5e-3")).toBe(0.5e-4);
   expect(halfUnitOfLastDigit("12996")).toBe(0);
+  // the last digit of 34 may stand before the point
+  expect(halfUnitOfLastDigit("1.25e3")).toBe(5);
+  expect(halfUnitOfLastDigit("1.234567890123456789012345678901234e+100")).toBe(5e66);
+  expect(halfUnitOfLastDigit("1e25")).toBe(0);
+  expect(halfUnitText("1.5e-400")).toBe("5e-402");
 });
 
 test("a printed number rounds from a certified one to half a unit of the last digit of each, exactly", () => {
@@ -126,6 +141,7 @@ test("a printed number rounds from a certified one to half a unit of the last di
     ["0.185", "0.18"],
     ["12996", "12996"],
     ["12996.00", "1.2996e4"],
+    ["12996", "1.3e4"],
     ["0", "0.000"],
     ["1e-9", "0.00"],
     ["1e-99999", "0.00"],
@@ -137,6 +153,7 @@ test("a printed number rounds from a certified one to half a unit of the last di
     [third, "-0.333"],
     [seventh, "-0.14285"],
     ["0.185", "0.20"],
+    ["12996", "1.2e4"],
     // an integer promises equality, and a certified number with few digits is exact
     ["12996", "12997"],
     ["0.1", "0.15"],
@@ -144,4 +161,18 @@ test("a printed number rounds from a certified one to half a unit of the last di
     ["1e99999", "0.00"],
   ])
     expect(roundsTo(certified!, printed!), `${printed} from ${certified}`).toBe(false);
+});
+
+test("a certified number shows its digits by their number, or by being a double", () => {
+  for (const text of [
+    "0.3333333333333333333333333333333333",
+    "0.1000000000000000000000000000000000",
+    "0.625",
+    "-2",
+    "0",
+    "1e22",
+  ])
+    expect(showsItsDigits(text), text).toBe(true);
+  for (const text of ["0.1", "0.3333333333333333", "1e23", "0.10000000000000000"])
+    expect(showsItsDigits(text), text).toBe(false);
 });

@@ -43,6 +43,9 @@ export function isExactly(text: string, x: number): boolean {
 /** Decimal text less a finite double, rounded once. */
 export function decimalMinusDouble(text: string, x: number): number {
   const { numerator, denominator } = difference(text, x);
+  const whole = numerator / denominator;
+  // of a large difference: what is behind its point changes no double
+  if (whole > 10n ** 50n || -whole > 10n ** 50n) return Number(whole);
   // 250 decimal places, so that the quotient fits in a double
   return Number((numerator * 10n ** 250n) / denominator) / 1e250;
 }
@@ -53,11 +56,13 @@ export function toDoubleDouble(text: string): { readonly hi: number; readonly lo
   return { hi, lo: Number.isFinite(hi) ? decimalMinusDouble(text, hi) : 0 };
 }
 
-/** Half a unit of the last digit that is written: what a printed number promises. 0 for integers, which promise equality. */
-export function halfUnitOfLastDigit(text: string): number {
-  const { exponent } = parts(text);
-  return exponent >= 0 ? 0 : Number(`5e${exponent - 1}`);
-}
+/** Whether the text is a whole number, without a point: it promises equality. */
+const isWhole = (text: string): boolean => parts(text).exponent >= 0 && !/\.\d/.test(text);
+
+/** Half a unit of the last digit that is written, as text: what a printed number promises. "0" for whole numbers, which promise equality. */
+export const halfUnitText = (text: string): string => (isWhole(text) ? "0" : `5e${parts(text).exponent - 1}`);
+
+export const halfUnitOfLastDigit = (text: string): number => Number(halfUnitText(text));
 
 /** Digits of decimal text from the first that is not 0. */
 export const significantDigits = (text: string): number =>
@@ -65,6 +70,10 @@ export const significantDigits = (text: string): number =>
 
 /** So many digits a certified number has; one with fewer is exact. */
 export const certifiedDigits = 30;
+
+/** Whether the text alone shows that a certified number has its digits: enough of them, or those of a double, which has no others. */
+export const showsItsDigits = (text: string): boolean =>
+  significantDigits(text) >= certifiedDigits || isExactly(text, Number(text));
 
 /** |printed − certified| ≤ half a unit of the last digit of each, in integers; an integer, and a certified number that is exact, have none. */
 export function roundsTo(certified: string, printed: string): boolean {
@@ -77,8 +86,8 @@ export function roundsTo(certified: string, printed: string): boolean {
   const apart = scaled(exact.digits, exact.exponent) - scaled(shown.digits, shown.exponent);
   const half = ({ exponent }: { exponent: number }) => scaled(5n, exponent - 1);
   const allowed =
-    (shown.exponent < 0 ? half(shown) : 0n) +
-    (significantDigits(certified) >= certifiedDigits ? half(exact) : 0n);
+    (isWhole(printed) ? 0n : half(shown)) +
+    (significantDigits(certified) < certifiedDigits || isWhole(certified) ? 0n : half(exact));
   return (apart < 0n ? -apart : apart) <= allowed;
 }
 

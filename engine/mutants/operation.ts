@@ -2,7 +2,7 @@
 import type { OpName } from "../../spec/ops/index.ts";
 import { constant } from "../../spec/ops/op.ts";
 import { reduced } from "./broadcasting.ts";
-import { gross, type Mutant, replaceOperand, replaceRule, times, type Vjp } from "./mutant.ts";
+import { gross, type Mutant, map, replaceOperand, replaceRule, times, type Vjp } from "./mutant.ts";
 import { isGraph } from "./places.ts";
 
 export const rule =
@@ -139,6 +139,22 @@ export const operationMutants: readonly Mutant[] = [
       "multiply by the sign of x",
     ],
     rule("abs", () => [({ g }) => g]),
+  ),
+  gross(
+    "absolute-value-slope-by-division",
+    [
+      "divides x by |x| for the slope of |x|, which is 0/0 at 0",
+      "d|x|/dx = x/|x|, not sign x, for which any number from −1 to 1 will do at 0",
+      "KINK-1",
+      "ask for the sign of x",
+    ],
+    rule("abs", () => [
+      ({ n, g, operands: [x] }) =>
+        n.multiply(
+          g,
+          map(x, (entry) => entry / Math.abs(entry)),
+        ),
+    ]),
   ),
   gross(
     "minus-forgotten",

@@ -2,7 +2,7 @@
 import { axesOf } from "../../spec/ops/op.ts";
 import type { Tensor } from "../../spec/tensor.ts";
 import { reduced } from "./broadcasting.ts";
-import { type DoublePass, gross, type Mutant, times } from "./mutant.ts";
+import { type DoublePass, gross, type Mutant, map, times } from "./mutant.ts";
 import { rule } from "./operation.ts";
 
 /** Entries of a matrix read column by column, in another shape. */
@@ -30,6 +30,23 @@ export const selectionMutants: readonly Mutant[] = [
       "send it to the larger one",
     ],
     rule("maximum", () => [0, 1].map((i) => reduced(i, ({ g }) => g))),
+  ),
+  gross(
+    "maximum-to-both-at-a-tie",
+    [
+      "sends the cotangent of a maximum to both operands where they are equal: each is asked alone whether it is the maximum",
+      "∂max(a, b)/∂a = [a ≥ b] and ∂max(a, b)/∂b = [b ≥ a], not s and 1 − s where a = b",
+      "KINK-1",
+      "let one condition decide for both: what one does not receive, the other does",
+    ],
+    rule("maximum", () =>
+      [0, 1].map((i) =>
+        reduced(i, ({ n, g, operands, result }) => {
+          const own = n.broadcast(operands[i], result.shape).data;
+          return map(g, (x, k) => (own[k] === result.data[k] ? x : 0));
+        }),
+      ),
+    ),
   ),
   gross(
     "maximum-to-the-smaller",

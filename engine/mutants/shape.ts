@@ -1,10 +1,10 @@
 /** Bugs that show in a shape, or in a name: what is handed out is not what was asked for. A training run would not survive them. */
 import type { Question } from "../../spec/case.ts";
-import type { Name } from "../../spec/graph.ts";
-import { type Shape, sizeOf, type Tensor, tensor } from "../../spec/tensor.ts";
+import type { Graph, Name } from "../../spec/graph.ts";
+import { type Shape, scalar, sizeOf, type Tensor, tensor } from "../../spec/tensor.ts";
 import { float64 } from "../numbers/float64.ts";
 import { changeAfter, type Mutant, type Named, type Sabotage } from "./mutant.ts";
-import { layerOf, layersOf, samplesOf } from "./places.ts";
+import { isGraph, layerOf, layersOf, samplesOf } from "./places.ts";
 
 /** The same entries in another shape; of what has another shape already, as it is. */
 const reshaped = (x: Tensor, shape: Shape): Tensor =>
@@ -40,6 +40,13 @@ function augmented(gradients: Named, name: Name): Tensor {
     b[i],
   ]);
   return tensor([rows, columns + 1], data.flat());
+}
+/** Inputs that no output is made of. */
+function unusedInputs({ inputs, nodes, seed }: Graph): readonly Name[] {
+  const used = new Set(Object.keys(seed));
+  for (const { out, in: operands } of nodes.toReversed())
+    if (used.has(out)) for (const name of operands) used.add(name);
+  return Object.keys(inputs).filter((name) => !used.has(name));
 }
 const isWeight = (name: Name): boolean => /^W\d+$/.test(name);
 const isBias = (name: Name): boolean => /^b\d+$/.test(name);
@@ -141,6 +148,24 @@ export const shapeMutants: readonly Mutant[] = [
       (question) => layersOf(question).some(({ W }) => W.shape.includes(1)),
       () => changeAfter((name) => isWeight(name) || isBias(name), squeezed),
     ),
+  },
+  {
+    name: "unused-input-without-a-shape",
+    story:
+      "gives a bare 0 for the gradient of an input that the output does not depend on: nothing was ever added to it",
+    formula: "∂y/∂u = 0, not zeros of u's shape",
+    clause: "CHAIN-7",
+    mend: "begin with zeros of the input's own shape",
+    group: "gross",
+    sabotage: (graph, question) => {
+      const unused = unusedInputs(graph);
+      const isLost = unused.some((name) => graph.inputs[name].shape.length > 0);
+      if (!isGraph(question) || !isLost) return undefined;
+      return {
+        after: (gradients) =>
+          new Map([...gradients, ...unused.map((name): [Name, Tensor] => [name, scalar(0)])]),
+      };
+    },
   },
   {
     name: "weights-and-biases-swapped",

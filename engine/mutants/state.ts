@@ -44,6 +44,24 @@ export const stateMutants: readonly Mutant[] = [
     },
   ),
   remembering(
+    "batch-size-of-the-question-before",
+    [
+      "divides by the number of samples of the question before: it takes note of a batch's size only when it has gone back",
+      "∂L/∂z = (p − t) / m of the question before, not (p − t) / m",
+      "STATE-1",
+      "take the number of samples from the batch at hand",
+    ],
+    () => {
+      let before: number | undefined;
+      return ofNetworks((question, right) => {
+        const samples = samplesOf(question);
+        const divisor = before ?? samples;
+        before = samples;
+        return question.loss.reduction === "sum" ? right : scaledGradients(right, samples / divisor);
+      });
+    },
+  ),
+  remembering(
     "buffers-handed-out",
     [
       "hands out its own buffers, and overwrites them with the next question's gradients",

@@ -5,7 +5,7 @@ import { changeAfter, type Mutant, times } from "../../engine/mutants/mutant.ts"
 import { clausesOfPackage } from "../../spec/clauses.ts";
 import { behaviourIds } from "../behaviour/finding.ts";
 import { fixture, fixtures } from "../fake.ts";
-import { clauseGaps } from "./faults.ts";
+import { clauseGaps, heldOtherwise } from "./faults.ts";
 import { killMatrix, type Matrix, type Plan } from "./matrix.ts";
 import { killRate, tallyText } from "./rows.ts";
 import { unmutated } from "./stage.ts";
@@ -127,6 +127,15 @@ describe("the suite", () => {
     const clauses = clausesOfPackage().filter(({ id }) => ["BACK-2", "BACK-3", "WIRE-3"].includes(id));
     const gaps = clauseGaps(clauses, [{ clause: "BACK-2" }], [doubles]);
     expect(gaps.map(({ text }) => text)).toEqual(["BACK-3 has no fixture and no mutant"]);
+  });
+  test("needs no case for a clause that no question can ask, and is red if it has one all the same", () => {
+    const clauses = clausesOfPackage().filter(({ id }) => id in heldOtherwise);
+    expect(clauses.map(({ id }) => id)).toEqual(Object.keys(heldOtherwise));
+    expect(clauses.every(({ level }) => level === "MUST")).toBe(true);
+    expect(clauseGaps(clauses, [], [])).toEqual([]);
+    const [{ id: clause }] = clauses;
+    expect(clauseGaps(clauses, [{ clause }], []).map(({ id }) => id)).toEqual([clause]);
+    expect(clauseGaps(clauses, [], [{ clause }]).map(({ id }) => id)).toEqual([clause]);
   });
 });
 

@@ -5,7 +5,7 @@ import type { Clause } from "../../spec/clauses.ts";
 import { behaviourColumns } from "./behaviours.ts";
 import { type Column, columnOf } from "./column.ts";
 import { proofOf } from "./equivalent.ts";
-import { clauseGaps, type Fault, falseReports, idleCases, untrueGuards } from "./faults.ts";
+import { clauseGaps, type Fault, falseReports, heldOtherwise, idleCases, untrueGuards } from "./faults.ts";
 import type { PrecisionName } from "./names.ts";
 import { type Precision, precisionOf } from "./precision.ts";
 import { killRate, type Row, rowOf, type Tally, tallyOf } from "./rows.ts";
@@ -30,6 +30,8 @@ export interface Matrix {
   readonly rows: readonly Row[];
   readonly tally: Tally;
   readonly faults: readonly Fault[];
+  /** Clauses that have no fixture and no mutant because they need none, and why: where clauses are asked for. */
+  readonly heldOtherwise: readonly string[];
   /** The rate of kills that is due. */
   readonly due: number;
   readonly isRed: boolean;
@@ -74,10 +76,12 @@ async function matrixOf(plan: Plan, columns: readonly Column[], precision: Preci
     ...(isPromised && isEveryMutant ? idleCases(held) : []),
     ...(isPromised && clauses ? clauseGaps(clauses, columns, mutants) : []),
   ];
+  const needless = (clauses ?? []).filter(({ id }) => heldOtherwise[id] !== undefined);
   const due = dueIn(plan.precision);
   return {
     precision: plan.precision,
     ...{ columns, rows, tally, faults, due },
+    heldOtherwise: needless.map(({ id }) => `${id}: ${heldOtherwise[id]}`),
     isRed: faults.length > 0 || !(killRate(tally) >= due),
   };
 }

@@ -42,7 +42,11 @@ describe("what is seen of a mutant in a case", () => {
 describe("the suite", () => {
   test.each(precisionNames)("reports nothing of an engine without a bug in %s", async (name) => {
     const precision = precisionOf(name);
-    for (const id of ["probes/smooth-3-4-4-4-2-bce", "edges/tiny-gradients", "chapter/bce-clip"]) {
+    for (const id of [
+      ...["probes/smooth-3-4-4-4-2-bce", "edges/tiny-gradients", "chapter/bce-clip"],
+      // 65504 is passed in the first two, and a loss falls by less than bfloat16 holds in the third
+      ...["chapter/exploding-gradients", "graphs/diamond-of-20", "training/nielsen-neuron"],
+    ]) {
       const c = fixture(id);
       const { report, marks } = await columnOf(c, [unmutated], precision);
       expect([id, report]).toEqual([id, undefined]);

@@ -34,7 +34,7 @@ export async function sightOf(stage: Stage, answer: Answer): Promise<Sight> {
     const seen = seenIn(finding);
     return seen === "unseen" && !isRight(judged) ? { seen: "admitted", note: finding.notes[0] } : { seen };
   }
-  const all = [...judged, ...fallingProblems(c, answer)];
+  const all = [...judged, ...fallingProblems(c, answer, truth)];
   if (!isRight(all)) {
     // a lower precision than claimed is held against it, too, and needs no witness
     const isAgainst = (await stage.witnesses.bearOut(all, answer)) || fitPrecision(judgingOf(stage, answer));

@@ -5,7 +5,7 @@ import { type Profile, profiles } from "../../engine/numbers/bounded/profile.ts"
 import type { Case, Question } from "../../spec/case.ts";
 import type { Graph, Name } from "../../spec/graph.ts";
 import type { Answer } from "../judge.ts";
-import { type Kink, kinksOf } from "../kinks.ts";
+import { type Kink, kinksMet } from "../kinks.ts";
 import { graphOf, outputOf } from "../telling.ts";
 import type { Truth } from "../truth/known.ts";
 import { truthOf } from "../truth/truth.ts";
@@ -54,7 +54,7 @@ export function stageOf(c: Case, precision: Precision): Stage {
   const profile = profiles[precision.dtype];
   const graph = graphOf(c.question);
   const truth = truthOf(c, profile);
-  const kinks = graph ? kinksOf(graph, truth) : [];
+  const kinks = kinksMet(c.question, truth, graph, false);
   return {
     case: c,
     ...{ precision, profile, truth, kinks },

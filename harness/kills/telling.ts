@@ -89,8 +89,10 @@ export function casesTable({ columns, rows, faults }: Matrix, colours: Colors): 
 const percent = (share: number): string => (share === 1 ? "100" : Math.min(99.9, 100 * share).toFixed(1));
 
 /** What is wrong, and in the last line how many mutants were killed. */
-export function summaryText({ precision, columns, faults, tally, due }: Matrix, colours: Colors): string {
+export function summaryText(matrix: Matrix, colours: Colors): string {
+  const { precision, columns, faults, tally, due, heldOtherwise } = matrix;
   const lines = faults.map(({ where, text }) => colours.red(`✗ ${where ? `${where}  ` : ""}${text}`));
+  lines.push(...heldOtherwise.map((told) => `without a fixture and a mutant, ${told}`));
   const reports = faults.filter(({ kind }) => kind === "report").length;
   const blind = columns.filter(({ isBlind }) => isBlind).length;
   const told = blind > 0 ? `, ${blind} of them tell nothing or not all in ${precision}` : "";

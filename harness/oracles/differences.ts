@@ -19,12 +19,23 @@ export interface Forward {
 export interface Place {
   readonly name: Name;
   readonly entry: number;
+  /** The widest step, a power of two, where the function is known not to bend within two of them; 0 where there is none. Default: by the size of x. */
+  readonly widest?: number;
 }
 interface Derivative {
   readonly value: number;
   readonly error: number;
 }
 export const offsets = [-2, -1, 0, 1, 2];
+
+/** The step that a number of this size is moved by at first, where nothing is known of the function. */
+export const usualStep = (x: number, [first]: readonly number[]): number =>
+  first * 2 ** Math.round(Math.log2(Math.max(Math.abs(x), 0.125)));
+
+function stepsAt({ widest }: Place, x: number, { steps }: Forward): readonly number[] {
+  const first = widest ?? usualStep(x, steps);
+  return steps.map((step) => first * (step / steps[0]));
+}
 
 /** Derivative and error at each place; infinite errors where no step can be believed. */
 export async function differentiate(
@@ -33,25 +44,24 @@ export async function differentiate(
   places: readonly Place[],
 ): Promise<readonly Derivative[]> {
   const points: Record<Name, Tensor>[] = [];
-  for (const { name, entry } of places) {
+  for (const place of places) {
+    const { name, entry } = place;
     const x = inputs[name];
-    const scale = 2 ** Math.round(Math.log2(Math.max(Math.abs(x.data[entry]), 0.125)));
-    for (const step of forward.steps) {
+    for (const step of stepsAt(place, x.data[entry], forward)) {
       for (const offset of offsets) {
         const data = x.data.slice();
-        data[entry] += offset * step * scale;
+        data[entry] += offset * step;
         points.push({ [name]: { shape: x.shape, data } });
       }
     }
   }
   const values = await forward.evaluate(points);
   if (values.length < points.length) return places.map(() => ({ value: 0, error: Number.POSITIVE_INFINITY }));
-  return places.map(({ name, entry }, p) => {
-    const x = inputs[name].data[entry];
-    const scale = 2 ** Math.round(Math.log2(Math.max(Math.abs(x), 0.125)));
-    const slopes = forward.steps.map((step, s) => {
+  return places.map((place, p) => {
+    const x = inputs[place.name].data[place.entry];
+    const slopes = stepsAt(place, x, forward).map((step, s) => {
       const at = (p * forward.steps.length + s) * offsets.length;
-      return slope(values.slice(at, at + offsets.length), x, step * scale, forward);
+      return slope(values.slice(at, at + offsets.length), x, step, forward);
     });
     return believed(slopes);
   });
@@ -64,6 +74,13 @@ interface Slope {
   readonly bend: number;
 }
 
+// Knuth: x + d − (x + d as a double), exactly
+function lostOf(x: number, d: number): number {
+  const sum = x + d;
+  const shadow = sum - x;
+  return Math.abs(x - (sum - shadow) + (d - shadow));
+}
+
 function slope(
   f: readonly { hi: number; lo: number }[],
   x: number,
@@ -74,15 +91,14 @@ function slope(
   const less = (a: { hi: number; lo: number }, b: { hi: number; lo: number }) => a.hi - b.hi + (a.lo - b.lo);
   const value = (8 * less(f1, f1m) - less(f2, f2m)) / (12 * h);
   const largest = Math.max(...f.map(({ hi }) => Math.abs(hi)));
-  // x + kh may not be a double: the point then lies a little beside its place, and f by the slope times that
-  const misplaced = Math.max(...offsets.map((offset) => Math.abs(x + offset * h - x - offset * h)));
+  const bend = Math.max(Math.abs(less(f1, f0) - less(f0, f1m)), Math.abs(less(f2, f0) - less(f0, f2m))) / h;
+  // x + kh may not be a double: the point then lies a little beside its place, and f by its slope there times that
+  const misplaced = Math.max(...offsets.map((offset) => lostOf(x, offset * h))) * (Math.abs(value) + bend);
   return {
     value,
     // 18/12 of the noise of one value, and the roundings of the sum above
-    rounding:
-      (1.5 * (Math.max(noise * largest, floor) + misplaced * Math.abs(value))) / h +
-      2 ** -51 * Math.abs(value),
-    bend: Math.max(Math.abs(less(f1, f0) - less(f0, f1m)), Math.abs(less(f2, f0) - less(f0, f2m))) / h,
+    rounding: (1.5 * (Math.max(noise * largest, floor) + misplaced)) / h + 2 ** -51 * Math.abs(value),
+    bend,
   };
 }
 

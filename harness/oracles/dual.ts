@@ -2,13 +2,12 @@
  * Forward mode over the forward meaning in 64-digit numbers (mathjs): shares no derivative with the tape.
  */
 import { type Dual, dual } from "../../engine/numbers/dual.ts";
-import { precise } from "../../engine/numbers/precise.ts";
+import { type Precise, precise } from "../../engine/numbers/precise.ts";
 import { evaluate, type Graph, type Name } from "../../spec/graph.ts";
 import { shapesOf } from "../../spec/lower/graph.ts";
 import type { Numbers } from "../../spec/numbers.ts";
 import { filled, sizeOf, type Tensor } from "../../spec/tensor.ts";
-import type { Known } from "../truth/known.ts";
-import { estimateOf } from "./digits.ts";
+import { estimateOf, roundingsOf } from "./digits.ts";
 import type { Estimates, Oracle, Scene } from "./oracle.ts";
 
 /** Directions × entries of the graph: past this, 64-digit arithmetic takes longer than a second. */
@@ -96,11 +95,23 @@ function slopesOf<N>(
   return total?.tangents ?? [];
 }
 
+/** A short run whose fixture records no number: each update in its turn. */
+function scopeOfUpdates({ case: { question, certified }, truth }: Scene): ReturnType<Oracle["scope"]> {
+  if (question.kind !== "training" || certified)
+    return { out: "a training run: `backproof certify` recomputes it in 64 digits" };
+  const parameters = question.layers.reduce((sum, { W, b }) => sum + W.data.length + b.data.length, 0);
+  // of a layer: z, a, and what they are made of
+  const entries = question.layers.reduce((sum, { W }) => sum + 4 * W.shape[0] * question.x.shape[1], 0);
+  return truth.values.size > 0 && question.steps * parameters * entries <= mostWork
+    ? "in"
+    : { out: `${question.steps} updates are too many for 64-digit arithmetic` };
+}
+
 export const dualNumbers: Oracle = {
   name: "64-digit dual",
   method: "forward mode over the forward meaning, dual numbers of 64 digits (mathjs)",
   scope: (scene) => {
-    if (!scene.graph) return { out: "a training run: `backproof certify` recomputes it in 64 digits" };
+    if (!scene.graph) return scopeOfUpdates(scene);
     if (scene.kink) return { out: `no derivative here: ${scene.kink}` };
     const { count } = directionsOf(scene);
     let entries = 0;
@@ -110,17 +121,24 @@ export const dualNumbers: Oracle = {
       : { out: `${count} directions are too many for 64-digit arithmetic` };
   },
   estimate: async (scene): Promise<Estimates> => {
+    const { graph } = scene;
+    // loaded then, because it stands on this file
+    if (!graph) return (await import("./updates.ts")).estimatesOfUpdates(scene);
     const { names } = directionsOf(scene);
-    const { values, gradients } = forwardMode(scene.graph as Graph, precise(64), names);
-    const known = (all: ReadonlyMap<Name, Known>, name: Name) => all.get(name) as Known;
+    const { values, gradients } = forwardMode(graph, precise(64), names);
+    const roundings = roundingsOf(graph, names);
     return {
       values: new Map(
-        [...values].map(([name, x]) => [name, estimateOf(x.entries, known(scene.truth.values, name))]),
+        [...values].map(([name, { entries, shape }]) => [
+          name,
+          estimateOf(entries, shape, roundings.values.get(name)),
+        ]),
       ),
       gradients: new Map(
         [...gradients].map(([name, slopes]) => {
           const entries = slopes.map((slope) => slope?.entries[0] ?? null);
-          return [name, estimateOf(entries, known(scene.truth.gradients, name))];
+          const { shape } = values.get(name) as Precise;
+          return [name, estimateOf(entries, shape, roundings.gradients.get(name))];
         }),
       ),
     };

@@ -1,22 +1,27 @@
 /**
  * Finite differences as witnesses: of the engine's own forward pass where it can be evaluated, and of the reference's in double-double.
  */
+import { profiles } from "../../engine/numbers/bounded/profile.ts";
 import { doubleDouble } from "../../engine/numbers/double-double/numbers.ts";
 import { evaluate, type Graph, type Name } from "../../spec/graph.ts";
 import { filled } from "../../spec/tensor.ts";
 import type { Truth } from "../truth/known.ts";
-import { differentiate, type Forward, offsets, type Place } from "./differences.ts";
+import { withinReach } from "../truth/reach.ts";
+import { differentiate, type Forward, offsets, type Place, usualStep } from "./differences.ts";
 import type { Estimate, Estimates, Oracle, Scene } from "./oracle.ts";
+import { type OwnForward, ownForward } from "./own-forward.ts";
 
 /** Entries per quantity that are worth 5 evaluations a step each: as a witness of numbers that nobody suspects, a few are enough. */
 const mostEntries = 12;
 
+/** How often a step is made 8 times shorter before a place is given up. */
+const mostShortenings = 8;
+
 /** Σ |seed|·error over all outputs, four times: near the point as well as at it. */
-function floorOf({ graph, truth }: Scene, error: "own" | "bound"): number {
+function floorOf({ graph, truth }: Scene): number {
   let total = 0;
   for (const [output, seed] of Object.entries(graph?.seed ?? {})) {
-    const known = truth.values.get(output);
-    known?.[error].forEach((e, k) => {
+    truth.values.get(output)?.own.forEach((e, k) => {
       total += Math.abs(seed.data[k]) * e;
     });
   }
@@ -56,28 +61,6 @@ function referenceForward(graph: Graph, floor: number): Forward {
   };
 }
 
-/** The engine's own scalar output; undefined where it cannot be asked for it. */
-function engineForward(scene: Scene): Forward | undefined {
-  const { engine, graph, case: c } = scene;
-  const [output, ...others] = Object.entries(graph?.seed ?? {});
-  if (!engine || !output || others.length > 0 || output[1].shape.length > 0 || c.question.kind === "training")
-    return undefined;
-  const [name, seed] = output;
-  return {
-    noise: 2 ** -50,
-    floor: floorOf(scene, "bound"),
-    steps: [2 ** -7, 2 ** -10, 2 ** -13],
-    evaluate: async (points) => {
-      const answer = await engine.evaluate(c.question, points);
-      if (answer.kind === "failed" || answer.own !== undefined) return [];
-      return answer.values.map((value) => ({
-        hi: (value[name]?.data[0] ?? Number.NaN) * seed.data[0],
-        lo: 0,
-      }));
-    },
-  };
-}
-
 /** Multiplications that all differences of a case may take: some 2 s where something is suspected, 20 ms where nothing is. */
 const affordable = (isSuspect: boolean): number => (isSuspect ? 4e8 : 4e6);
 
@@ -110,9 +93,26 @@ function placesOf(scene: Scene, steps: number): readonly Place[] {
   return ranked.toSorted((a, b) => a.rank - b.rank).slice(0, isSuspect ? Math.max(count, 1) : count);
 }
 
+/** The same places with steps that stay clear of kinks and poles; those that have none are left out. */
+export function steppedPlaces(
+  graph: Graph,
+  places: readonly Place[],
+  steps: readonly number[],
+): readonly Place[] {
+  // points are at ±h and ±2h
+  const moves = places.map(({ name, entry }) => ({
+    name,
+    entry,
+    by: 2 * usualStep(graph.inputs[name].data[entry], steps),
+  }));
+  return withinReach(graph, moves, mostShortenings)
+    .filter(({ by }) => by > 0)
+    .map(({ name, entry, by }) => ({ name, entry, widest: by / 2 }));
+}
+
 async function estimateWith(forward: Forward, scene: Scene): Promise<Estimates> {
   const graph = scene.graph as Graph;
-  const places = placesOf(scene, forward.steps.length);
+  const places = steppedPlaces(graph, placesOf(scene, forward.steps.length), forward.steps);
   const slopes = await differentiate(forward, graph.inputs, places);
   const gradients = new Map<Name, Estimate>();
   places.forEach(({ name, entry }, i) => {
@@ -148,26 +148,33 @@ export const referenceDifferences: Oracle = {
     const [any] = placesOf(scene, referenceSteps.length);
     return any ? "in" : tooLong;
   },
-  estimate: (scene) => estimateWith(referenceForward(scene.graph as Graph, floorOf(scene, "own")), scene),
+  estimate: (scene) => estimateWith(referenceForward(scene.graph as Graph, floorOf(scene)), scene),
 };
+
+const ownForwardOf = ({
+  engine,
+  case: c,
+  graph,
+  profile = profiles.float64,
+}: Scene): OwnForward | undefined => engine && graph && ownForward(engine, c.question, graph, profile);
 
 /** The engine's forward pass: bears witness only where the engine's own loss is the loss that was asked. About 10 digits. */
 export const ownDifferences: Oracle = {
   name: "own differences",
   method: "central differences of the engine's own forward pass, fourth order, own error",
+  isOfEngine: true,
   scope: (scene) => {
     const out = outOfScope(scene);
     if (out) return out;
-    const forward = engineForward(scene);
+    const forward = ownForwardOf(scene);
     if (!forward) return { out: "the engine cannot be asked for its loss at other points" };
-    const isOther = Object.keys(scene.graph?.seed ?? {}).some(
-      (name) => (scene.suspects.get(name)?.length ?? 0) > 0,
-    );
-    if (isOther) return { out: "its own loss is not the one that is asked" };
+    if ((scene.suspects.get(forward.output)?.length ?? 0) > 0)
+      return { out: "its own loss is not the one that is asked" };
     return placesOf(scene, forward.steps.length).length > 0 ? "in" : tooLong;
   },
   estimate: async (scene) => {
-    const forward = engineForward(scene);
-    return forward ? estimateWith(forward, scene) : { values: new Map(), gradients: new Map() };
+    const forward = ownForwardOf(scene);
+    const said = forward && (await estimateWith(forward, scene));
+    return said && forward.own() === undefined ? said : { values: new Map(), gradients: new Map() };
   },
 };

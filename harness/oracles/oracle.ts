@@ -1,4 +1,5 @@
 /** A witness of the truth: what it can speak of, what it says, and how far it may itself be off. */
+import type { Profile } from "../../engine/numbers/bounded/profile.ts";
 import type { Engine, Observation } from "../../spec/answer.ts";
 import type { Case } from "../../spec/case.ts";
 import type { Graph, Name } from "../../spec/graph.ts";
@@ -28,11 +29,15 @@ export interface Scene {
   /** Entries under suspicion by quantity: an oracle that cannot do all does these first. */
   readonly suspects: ReadonlyMap<Name, readonly number[]>;
   readonly truth: Truth;
+  /** The arithmetic that the engine claims; default: float64. */
+  readonly profile?: Profile;
 }
 export interface Oracle {
   readonly name: string;
   /** How it knows, in a few words. */
   readonly method: string;
+  /** Its numbers are the engine's own: where they contradict the truth, the engine contradicts itself, and they bear no witness. */
+  readonly isOfEngine?: true;
   scope(scene: Scene): "in" | { readonly out: string };
   estimate(scene: Scene): Promise<Estimates>;
 }

@@ -29,11 +29,12 @@ describe("exact probes", () => {
     expect(gradients.get("W1")?.bound.every((bound) => bound > 0)).toBe(true);
   });
 
-  test("the twenty diamonds are exact in every precision too", () => {
+  test("the twenty diamonds are exact too, where 2^20 is no number too large", () => {
     for (const dtype of dtypes) {
+      const due = dtype === "float16" ? Number.POSITIVE_INFINITY : 0;
       const { gradients } = truthOf(fixture("graphs/diamond-of-20"), profiles[dtype]);
       for (const name of ["h0", "rise", "rest"])
-        expect(gradients.get(name)?.bound.every((bound) => bound === 0)).toBe(true);
+        expect(gradients.get(name)?.bound.every((bound) => bound === due)).toBe(true);
     }
   });
 });

@@ -26,6 +26,8 @@ export interface Known {
 export interface Truth {
   readonly values: ReadonlyMap<Name, Known>;
   readonly gradients: ReadonlyMap<Name, Known>;
+  /** Largest number of the format that is claimed. */
+  readonly largest: number;
 }
 
 /** Position of each profile in the sweeps below. */

@@ -48,7 +48,7 @@ function singlePass(c: Case, question: SinglePass, profile: Profile, reading: Re
       );
     }
   }
-  return { values, gradients };
+  return { values, gradients, largest: profile.largest };
 }
 
 const namesIn = (graph: Graph): readonly Name[] => [
@@ -59,6 +59,6 @@ const namesIn = (graph: Graph): readonly Name[] => [
 /** Truth and tolerance of everything that a case asks, and of what lies on the way. */
 export function truthOf(c: Case, profile: Profile, reading: Reading = {}): Truth {
   const question: Question = c.question;
-  if (question.kind === "training") return trainingTruth(c, question, profile);
+  if (question.kind === "training") return trainingTruth(c, question, profile, reading.conventions);
   return singlePass(c, question, profile, reading);
 }

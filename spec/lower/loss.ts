@@ -54,11 +54,15 @@ export const lossNames = Object.keys(terms) as readonly LossName[];
 
 const overClasses: readonly LossName[] = ["cross_entropy", "softmax_cross_entropy"];
 
+/** Whether a vector is one sample's classes and not one entry a sample. */
+export const ofOneSample = ({ name }: { readonly name: LossName }, shape: Shape): boolean =>
+  shape.length === 1 && overClasses.includes(name);
+
 /** What the sum of all terms is divided by. */
-export function divisor({ name, reduction }: { name: LossName; reduction: Reduction }, shape: Shape): number {
-  if (reduction === "sum") return 1;
-  if (reduction === "mean") return sizeOf(shape);
-  if (shape.length === 1) return overClasses.includes(name) ? 1 : shape[0];
+export function divisor(loss: { name: LossName; reduction: Reduction }, shape: Shape): number {
+  if (loss.reduction === "sum") return 1;
+  if (loss.reduction === "mean") return sizeOf(shape);
+  if (ofOneSample(loss, shape)) return 1;
   return shape[shape.length - 1] ?? 1;
 }
 

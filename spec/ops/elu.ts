@@ -14,6 +14,6 @@ export const elu: Op = {
     // expm1 is a function of a library, too: off by as much as any, relative to what it gives
     const less = n.subtract(n.elementary("exp", lower), constant(n, 1));
     const curve = n.multiply(constant(n, alpha as number), n.slack(less, 8, less));
-    return n.choose(order, { above: x, at: zero, below: curve });
+    return n.choose(order, { above: x, at: x, below: curve });
   },
 };

@@ -1,4 +1,4 @@
-/** For tests: graphs in which inputs and nodes are used more than once, broadcast, moved and reduced; and formulas. */
+/** For tests: graphs in which inputs and nodes are used more than once or not at all, broadcast, moved, reduced, or at a kink; and formulas. */
 import type { ExpressionQuestion, GraphQuestion } from "../../../spec/case.ts";
 import type { Node } from "../../../spec/graph.ts";
 import { fromNested } from "../../../spec/tensor.ts";
@@ -74,6 +74,20 @@ export const graphs: readonly GraphQuestion[] = [
       y: fromNested([1.5, -0.75, 2]),
     },
     want: { values: ["t", "u", "y"], gradients: ["M", "Q", "v"] },
+  },
+  // equal operands of a maximum, absolute values of 0, and an input that nothing uses
+  {
+    kind: "graph",
+    inputs: { x: fromNested([0.75, -1.25]), z: fromNested([0, 1.5]), u: filled([1, 3], next) },
+    nodes: [
+      { out: "a", op: "multiply", in: ["x", "x"] },
+      { out: "m", op: "maximum", in: ["a", "a"] },
+      { out: "b", op: "abs", in: ["z"] },
+      { out: "q", op: "multiply", in: ["b", "z"] },
+      { out: "y", op: "add", in: ["m", "q"] },
+    ],
+    seed: { y: fromNested([1.5, -0.75]) },
+    want: { values: ["y"], gradients: ["x", "z", "u"] },
   },
 ];
 

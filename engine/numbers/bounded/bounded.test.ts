@@ -212,6 +212,45 @@ describe("a branch that rounding may flip is covered on both sides", () => {
   });
 });
 
+describe("past the largest number of a format nothing is known of an honest engine", () => {
+  const half = bounded([float16]);
+  const [big, small] = [half.from(scalar(300)), half.from(scalar(200))];
+  const row = (entries: readonly number[]) => half.from(fromNested([entries]));
+  const column = (entries: readonly number[]) => half.from(fromNested(entries.map((x) => [x])));
+  test.each([
+    ["300 · 300", half.multiply(big, big)],
+    // few bits, and none of them fits
+    ["2^15 + 2^15", half.add(half.from(scalar(2 ** 15)), half.from(scalar(2 ** 15)))],
+    ["300²", half.pow(big, half.from(scalar(2)))],
+    ["e^12", half.elementary("exp", half.from(scalar(12)))],
+    ["1e5, as it is stored", half.from(scalar(1e5))],
+    ["1e-3 / 1e-5, by the reciprocal of 1e-5", half.divide(half.from(scalar(1e-3)), half.from(scalar(1e-5)))],
+    ["a product of matrices", half.matmul(row([300, 1]), column([300, 1]))],
+    ["one whose terms cancel: 90000 − 90000", half.matmul(row([300, 300]), column([300, -300]))],
+    ["a sum whose terms cancel", half.sum(half.from(fromNested([6e4, 6e4, -6e4, -6e4])), [0])],
+    [
+      "60000 − 60000, started from another 60000",
+      half.add(half.matmul(row([6e4, -6e4]), column([1, 1])), half.from(fromNested([[6e4]]))),
+    ],
+  ])("%s in float16", (_, x) => {
+    expect(x.errors[0]?.[0]).toBe(Number.POSITIVE_INFINITY);
+  });
+  test.each([
+    ["300 · 200", half.multiply(big, small)],
+    ["e^11", half.elementary("exp", half.from(scalar(11)))],
+    ["a product of matrices", half.matmul(row([200, 100]), column([200, -200]))],
+  ])("but %s is bounded", (_, x) => {
+    expect(x.errors[0]?.[0] ?? 0).toBeLessThan(2 ** -4 * Math.abs(x.value.hi[0]));
+  });
+  test("and what is made of it is not known either, but of a branch that is not taken", () => {
+    const lost = half.multiply(big, big);
+    expect(half.subtract(lost, lost).errors[0]?.[0]).toBe(Number.POSITIVE_INFINITY);
+    const [above, below] = [half.from(scalar(1)), lost];
+    const chosen = half.choose(half.order(big, small), { above, at: above, below });
+    expect(chosen.errors[0]?.[0] ?? 0).toBe(0);
+  });
+});
+
 describe("slack", () => {
   test("grants roundings of a magnitude, to engines only", () => {
     const own = bounded([float64, doubleDoubleProfile, exactProfile]);
@@ -229,6 +268,9 @@ describe("what is stored", () => {
     [256, bfloat16, true],
     [2 ** -140, float32, false],
     [2 ** -20, float16, true],
+    [2 ** 15, float16, true],
+    [2 ** 16, float16, false],
+    [Number.POSITIVE_INFINITY, float32, false],
     [0, bfloat16, true],
   ] as const)("%d in %o: %s", (x, profile: Profile, stored) => {
     expect(isStored(x, profile)).toBe(stored);

@@ -27,10 +27,12 @@ interface BoundedOrder extends Order {
   readonly unsures: readonly (Uint8Array | null)[];
 }
 
-/** The error of storing doubles: u·|x| where x is not a number of the format. */
+/** The error of storing doubles: u·|x| where x is not a number of the format; past its largest one, ∞. */
 function storageErrors({ data }: Tensor, profile: Profile): Float64Array | null {
   if (profile.bits >= 53) return null;
-  return orNull(data.map((x) => (isStored(x, profile) ? 0 : profile.storage * Math.abs(x) + profile.tiny)));
+  const rounded = (x: number): number =>
+    Math.abs(x) > profile.largest ? Number.POSITIVE_INFINITY : profile.storage * Math.abs(x) + profile.tiny;
+  return orNull(data.map((x) => (isStored(x, profile) ? 0 : rounded(x))));
 }
 
 export function bounded(profiles: readonly Profile[]): Numbers<Bounded> {

@@ -39,6 +39,10 @@ function lowestBits(x: Bounded, along: "rows" | "columns"): Float64Array {
 const isHeld = (v: number, lo: number, profile: Profile): boolean =>
   !profile.anyFormula || (lo === 0 && isStored(v, profile));
 
+/** Whether partial sums of so many terms may pass the largest number of the format, in whichever order they are taken: |Σ| ≤ (1 + γ_n)·Σ|t|. */
+const overflows = (total: number, count: number, profile: Profile): boolean =>
+  (1 + gamma(count, profile)) * total > profile.largest;
+
 function termsOfProduct(a: Bounded, b: Bounded): Terms {
   const [rows, inner] = a.value.shape;
   const columns = b.value.shape[1];
@@ -97,6 +101,11 @@ export function matmulError(
       const carried = (carriedA ? carriedA[k] : 0) + (carriedB ? carriedB[k] : 0);
       const total = terms.size[k] + carried;
       if (total === 0) continue;
+      if (overflows(total, inner + 2, profile)) {
+        exact = false;
+        out[k] = Number.POSITIVE_INFINITY;
+        continue;
+      }
       if (carried === 0 && total <= room * terms.unit[k] && isHeld(value.hi[k], value.lo[k], profile))
         continue;
       exact = false;
@@ -129,6 +138,7 @@ export function joinedError(
 ): number {
   if (size === 0 || (added === 0 && addedError === 0) || !profile.anyFormula || profile.errors === "usual")
     return 0;
+  if (overflows(size + Math.abs(added) + addedError, count + 1, profile)) return Number.POSITIVE_INFINITY;
   if (last !== 0) return gamma(count, profile) * (Math.abs(added) + addedError);
   const total = size + Math.abs(added);
   const fits = total <= 2 ** profile.accumulatorBits * Math.min(unit, lowestBit(added));
@@ -139,11 +149,13 @@ export function joinedError(
 function withMultiplicand(
   error: Float64Array | null,
   size: Float64Array,
-  { multiplicand, tiny }: Profile,
+  { multiplicand, tiny, largest }: Profile,
 ): Float64Array | null {
   if (multiplicand === 0) return error;
   const bits = -Math.log2(multiplicand);
-  return size.map((x, k) => (error ? error[k] : 0) + (isStored(x, { bits, tiny }) ? 0 : multiplicand * x));
+  return size.map(
+    (x, k) => (error ? error[k] : 0) + (isStored(x, { bits, tiny, largest }) ? 0 : multiplicand * x),
+  );
 }
 
 export function termsOfSum(x: DoubleDouble, target: Int32Array, length: number): Terms {
@@ -179,6 +191,10 @@ export function sumError(
   let exact = true;
   const out = carried.map((e, k) => {
     if (total[k] === 0) return 0;
+    if (overflows(total[k], count, profile)) {
+      exact = false;
+      return Number.POSITIVE_INFINITY;
+    }
     if (
       e === 0 &&
       total[k] <= 2 ** profile.accumulatorBits * bits[k] &&

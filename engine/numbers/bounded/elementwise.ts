@@ -47,13 +47,14 @@ export const multiplyRule: ErrorRule = {
 const isPowerOfTwo = (x: number): boolean =>
   Number.isFinite(x) && x !== 0 && Math.log2(Math.abs(x)) % 1 === 0;
 
-// (a + ea)/(b + eb): (ea + |v|·eb)/(|b| − eb); 3 roundings, so that a·(1/b) is as good. Exact only by powers of two.
+// (a + ea)/(b + eb): (ea + |v|·eb)/(|b| − eb); 3 roundings, so that a·(1/b) is as good, and overflows where 1/b does. Exact only by powers of two.
 export const divideRule: ErrorRule = {
   error: (profile, e) => {
     if (e.a === 0 && e.ea === 0 && e.eb < Math.abs(e.b)) return 0;
     if (e.lo === 0 && isPowerOfTwo(e.b) && isExact(profile, e)) return 0;
-    if (!(e.eb < Math.abs(e.b))) return Number.POSITIVE_INFINITY;
-    const carried = together(profile, e.ea, Math.abs(e.v) * e.eb) / (Math.abs(e.b) - e.eb);
+    const least = Math.abs(e.b) - e.eb;
+    if (!(least > 0) || (profile.anyFormula && 1 / least > profile.largest)) return Number.POSITIVE_INFINITY;
+    const carried = together(profile, e.ea, Math.abs(e.v) * e.eb) / least;
     return rounded(profile, carried, e.v, 3);
   },
 };
@@ -145,7 +146,8 @@ export function elementaryError(
     if (e === 0 && fixedPoints[name].includes(x[k])) continue;
     const carried = e === 0 ? 0 : carriers[name](x[k], e, y[k]);
     const size = profile.anyFormula ? magnitudes[name](y[k]) : Math.abs(y[k]);
-    out[k] = together(profile, carried, unit * (size + carried)) + profile.tiny;
+    const error = together(profile, carried, unit * (size + carried)) + profile.tiny;
+    out[k] = Math.abs(y[k]) + error > profile.largest ? Number.POSITIVE_INFINITY : error;
   }
   return out.some((e) => e !== 0) ? out : null;
 }

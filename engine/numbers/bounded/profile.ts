@@ -113,9 +113,12 @@ export const slackOf = ({ errors, storage }: Profile, roundings: number): number
 
 // Veltkamp: rounding to p bits is exact on what already has p bits.
 /** Whether a double is stored without rounding. */
-export function isStored(x: number, { bits, tiny }: Pick<Profile, "bits" | "tiny">): boolean {
+export function isStored(
+  x: number,
+  { bits, tiny, largest }: Pick<Profile, "bits" | "tiny" | "largest">,
+): boolean {
   if (bits >= 53 || x === 0) return true;
-  if (Math.abs(x) < tiny) return false;
+  if (Math.abs(x) < tiny || Math.abs(x) > largest) return false;
   const shifted = x * (2 ** (53 - bits) + 1);
   return shifted - (shifted - x) === x;
 }

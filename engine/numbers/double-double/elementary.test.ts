@@ -128,6 +128,20 @@ test("powers err by at most (8 + 4|b|) u², relative", () => {
   }
 });
 
+test("powers of exponents that are no doubles err as little, whatever power of 2 is taken out", () => {
+  // where b log₂ a is just below ½, and 2^−1 is taken out all the same, 1 is added to a number with bits below those of the sum
+  const known = { a: vector([0.2137418795586564], [-6.912774193817146e-18]), b: 0.24475661074975505 };
+  const exponent = vector([known.b]);
+  expect(
+    relativeErrors(n.pow(known.a, exponent), digits90.pow(exactly(known.a), exactly(exponent)))[0],
+  ).toBeLessThan(-102);
+  const [a, b] = [sample(seed, samples, positive(1e-4, 1e4)), sample(seed + 1, samples, positive(1e-3, 30))];
+  const errors = relativeErrors(n.pow(a, b), digits90.pow(exactly(a), exactly(b)));
+  errors.forEach((error, k) => {
+    expect(error, `${a.hi[k]}^${b.hi[k]}`).toBeLessThanOrEqual(Math.log2(8 + 4 * b.hi[k]) - 106);
+  });
+});
+
 test("integer powers take any base; 0 to the 0 is 1; a root of a negative number is not a number", () => {
   const pow = (a: number, b: number) => n.round(n.pow(vector([a]), vector([b]))).data[0];
   expect(pow(-2, 3)).toBe(-8);

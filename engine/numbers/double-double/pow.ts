@@ -1,5 +1,5 @@
 /** Powers in double-double: products for small integer exponents, exponential and logarithm otherwise. */
-import { add, divide, ldexp, low, multiply, twoProduct, twoSum } from "./arithmetic.ts";
+import { add, divide, ldexp, low, multiply, twoProduct } from "./arithmetic.ts";
 import { log2 } from "./constants.ts";
 import { exp } from "./exponential.ts";
 import { exponentOf, log } from "./logarithm.ts";
@@ -37,7 +37,8 @@ function general(ah: number, al: number, bh: number, bl: number): number {
   const product = twoProduct(m, bh);
   const productRest = low[0];
   const k = Math.round(Math.max(-4096, Math.min(4096, product + small / Math.LN2)));
-  const head = twoSum(product - k, productRest);
+  // as a sum of double-doubles: −0.49 + 1 has one bit too many for a double
+  const head = add(product, productRest, -k, 0);
   const headRest = low[0];
   const tail = twoProduct(m, bl);
   const part = add(head, headRest, tail, low[0]);
