@@ -41,7 +41,7 @@ const square = (id: string, engine: number, truth: string): Finding =>
       }),
     ],
     opinions: witnesses,
-    firstWrong: { label: "∂L/∂z1", name: "z1", kind: "gradient", inferred: false, before },
+    firstWrong: { label: "∂L/∂z1", name: "z1", kind: "gradient", orAt: [], before },
   });
 
 export const violations: readonly Finding[] = [
@@ -62,7 +62,7 @@ export const violations: readonly Finding[] = [
       ),
     ],
     opinions: witnesses.slice(0, 2),
-    firstWrong: { label: "∂L/∂p", name: "p", kind: "gradient", inferred: false, before: "L is right" },
+    firstWrong: { label: "∂L/∂p", name: "p", kind: "gradient", orAt: [], before: "L is right" },
   }),
   finding("edges/overflow", "violates", {
     title: "softmax of large logits stays finite",
@@ -88,6 +88,6 @@ export const violations: readonly Finding[] = [
       ),
     ],
     opinions: witnesses.slice(0, 2),
-    firstWrong: { label: "L", name: "L", kind: "value", inferred: true, before: "" },
+    firstWrong: { label: "L", name: "L", kind: "value", orAt: ["∂L/∂W1", "∂L/∂b1"], before: "" },
   }),
 ];

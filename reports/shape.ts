@@ -89,6 +89,11 @@ const opinion: Check = (value, path) => {
 const bug = object({ name: text, story: text, formula: text, clause: text, mend: text });
 const suspect = object({ bugs: someOf(bug), explains: list(text), digits: orNull, evidence: text });
 
+const LISTED = ["known", "flaky", "changed", "stale"] as const;
+
+const share = object({ all: number, selected: number, conforming: number });
+const standing = object({ profile: text, claimed: truth, required: share, optional: share });
+
 /** By the `type` of a line; every field that a format reads. */
 const LINES: Readonly<Record<string, Check>> = {
   header: object({
@@ -111,6 +116,7 @@ const LINES: Readonly<Record<string, Check>> = {
     title: text,
     clause: text,
     source: text,
+    askedAs: optional(oneOf("network", "graph")),
     formula: list(text),
     verdict: oneOf(...Object.keys(VERDICTS)),
     summary: text,
@@ -118,7 +124,7 @@ const LINES: Readonly<Record<string, Check>> = {
     opinions: list(opinion),
     digits: orNull,
     firstWrong: optional(
-      object({ label: text, name: text, kind: oneOf("value", "gradient"), inferred: truth, before: text }),
+      object({ label: text, name: text, kind: oneOf("value", "gradient"), orAt: list(text), before: text }),
     ),
     notes: list(text),
     replay: text,
@@ -126,6 +132,16 @@ const LINES: Readonly<Record<string, Check>> = {
     line: number,
     ms: number,
     points: number,
+    known: optional(
+      object({
+        kind: oneOf(...LISTED),
+        because: text,
+        issue: optional(text),
+        file: text,
+        line: number,
+        differs: optional(text),
+      }),
+    ),
   }),
   diagnosis: object({
     suspects: list(suspect),
@@ -134,6 +150,7 @@ const LINES: Readonly<Record<string, Check>> = {
     nearest: list(object({ bug, distance: number })),
   }),
   complaint: object({
+    about: optional(oneOf("known failures")),
     file: text,
     line: number,
     column: number,
@@ -146,7 +163,9 @@ const LINES: Readonly<Record<string, Check>> = {
     ms: number,
     exit: number,
     end: oneOf("complete", "interrupted", "engine lost"),
+    conformance: optional(object({ edition: optional(text), precision: text, standings: list(standing) })),
     counts: object(Object.fromEntries(Object.keys(VERDICTS).map((verdict) => [verdict, number]))),
+    known: optional(object(Object.fromEntries(LISTED.map((kind) => [kind, number])))),
   }),
 };
 

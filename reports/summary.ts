@@ -7,6 +7,7 @@ import {
   type Report,
   type Verdict,
 } from "../spec/report.ts";
+import { excusesOf, unexcused } from "./listed.ts";
 import { count } from "./plain.ts";
 import { VERDICTS, WORST_FIRST } from "./verdicts.ts";
 
@@ -20,9 +21,9 @@ export function gapOf({ header, findings, footer }: Report): string | undefined 
   return findings.length === 0 ? "no case was judged" : undefined;
 }
 
-/** The verdict on the engine: the worst of the cases; without any case, none. */
+/** The verdict on the engine: the worst of the cases, known failures aside; without any case, none. */
 export function worstOf(report: Report): Verdict | undefined {
-  const counts = countVerdicts(report.findings);
+  const counts = countVerdicts(unexcused(report.findings));
   return (
     WORST_FIRST.filter((v) => v !== "unsupported").find((verdict) => counts[verdict] > 0) ??
     (counts.unsupported ? "unsupported" : undefined)
@@ -31,22 +32,29 @@ export function worstOf(report: Report): Verdict | undefined {
 
 /** `mine violates: 2 of 9 cases are wrong`, in a form for every worst verdict. */
 export function headline(report: Report): string {
-  const { findings, header } = report;
+  const { header } = report;
   const worst = worstOf(report);
-  if (!worst) return `${header.engine.name}: nothing was judged`;
-  const n = countVerdicts(report.findings)[worst];
+  const excuses = excusesOf(report.findings);
+  if (!worst) return `${header.engine.name}: ${excuses ? `nothing but ${excuses}` : "nothing was judged"}`;
+  const findings = unexcused(report.findings);
+  const n = countVerdicts(findings)[worst];
   const asked = findings.filter((finding) => finding.verdict !== "unsupported").length;
+  const said = sentenceOf(header.engine.name, worst, n, asked);
+  return excuses ? `${said}, beside ${excuses}` : said;
+}
+
+function sentenceOf(engine: string, worst: Verdict, n: number, asked: number): string {
   switch (worst) {
     case "conforms":
-      return `${header.engine.name} conforms: ${n === 1 ? "the one case is" : `all ${count(n, "case")} are`} right`;
+      return `${engine} conforms: ${n === 1 ? "the one case is" : `all ${count(n, "case")} are`} right`;
     case "violates":
-      return `${header.engine.name} violates: ${n} of ${count(asked, "case")} ${n === 1 ? "is" : "are"} wrong`;
+      return `${engine} violates: ${n} of ${count(asked, "case")} ${n === 1 ? "is" : "are"} wrong`;
     case "imprecise":
-      return `${header.engine.name} is imprecise: ${n} of ${count(asked, "case")} ${n === 1 ? "rounds" : "round"} more than need be`;
+      return `${engine} is imprecise: ${n} of ${count(asked, "case")} ${n === 1 ? "rounds" : "round"} more than need be`;
     case "unsupported":
-      return `${header.engine.name}: none of the ${count(n, "case")} is supported`;
+      return `${engine}: none of the ${count(n, "case")} is supported`;
     default:
-      return `${header.engine.name} is not proved: ${n} of ${count(asked, "case")} ${n === 1 ? VERDICTS[worst].plural.replace(/^are /, "is ") : VERDICTS[worst].plural}`;
+      return `${engine} is not proved: ${n} of ${count(asked, "case")} ${n === 1 ? VERDICTS[worst].plural.replace(/^are /, "is ") : VERDICTS[worst].plural}`;
   }
 }
 

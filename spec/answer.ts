@@ -6,6 +6,10 @@ import type { Shape, Tensor } from "./tensor.ts";
 export const dtypes = ["float64", "float32", "tf32", "float16", "bfloat16"] as const;
 export type DType = (typeof dtypes)[number];
 
+/** Conformance profiles: what each asks and requires stands in spec/profiles.ts. */
+export const profileNames = ["scalar", "loss", "network", "graph", "training"] as const;
+export type ProfileName = (typeof profileNames)[number];
+
 export interface Description {
   readonly name: string;
   readonly version?: string;
@@ -18,6 +22,8 @@ export interface Description {
     readonly losses?: readonly string[];
     readonly ops?: readonly string[];
   };
+  /** Conformance profiles that it claims: what one requires, it may not call unsupported (WIRE-4). */
+  readonly profiles?: readonly ProfileName[];
   /**
    * `unnamed`: the engine's interface cannot say which squared error it differentiates (½·Σ, Σ, mean …), so any of them is admissible, the
    * same one in every case, and the one found is named.

@@ -1,5 +1,5 @@
 /** The shape that the harness writes and the reports read. One JSON object a line in `results.jsonl`: header, findings, footer. */
-import type { Description } from "./answer.ts";
+import type { Description, DType, ProfileName } from "./answer.ts";
 import type { Name } from "./graph.ts";
 
 export type Verdict =
@@ -64,7 +64,9 @@ export interface Finding {
   readonly clause: string;
   /** `chapter 4, Chain Rule Visualization` */
   readonly source: string;
-  /** The question in a reader's formulas, one a line: `z1 = W1 x + b1`. */
+  /** The form in which it was asked, where the engine does not take its own. */
+  readonly askedAs?: "network" | "graph";
+  /** The question in a reader's formulas, as it was asked, one a line: `z1 = W1 x + b1`. */
   readonly formula: readonly string[];
   readonly verdict: Verdict;
   /** One sentence: what is wrong or why nothing could be said. For `conforms`, how well. */
@@ -72,12 +74,15 @@ export interface Finding {
   readonly quantities: readonly Quantity[];
   readonly opinions: readonly Opinion[];
   readonly digits: number | null;
-  /** The first wrong quantity: forward values in order, then gradients going backwards. `inferred`: the engine does not show it. */
+  /**
+   * The first wrong quantity: forward values in order, then gradients going backwards. `orAt`: the labels of the wrong quantities that it feeds,
+   * each of which may be wrong by itself where the engine does not show this one; empty where it does.
+   */
   readonly firstWrong?: {
     readonly label: string;
     readonly name: Name;
     readonly kind: "value" | "gradient";
-    readonly inferred: boolean;
+    readonly orAt: readonly string[];
     readonly before: string;
   };
   /** Conventions, contradictions of the engine with itself, prints: told, not judged. */
@@ -88,7 +93,25 @@ export interface Finding {
   readonly line: number;
   readonly ms: number;
   readonly points: number;
+  /** What a list of known failures says of it; the verdict is what it would be without. */
+  readonly known?: Listed;
 }
+
+/** A finding that a list of known failures names. */
+export interface Listed {
+  /** known: fails, as it must. flaky: may fail or not. changed: must fail, and does in another way. stale: must fail, and does not. */
+  readonly kind: "known" | "flaky" | "changed" | "stale";
+  readonly because: string;
+  readonly issue?: string;
+  /** Where the list names it. */
+  readonly file: string;
+  readonly line: number;
+  /** changed, stale: what is not as the list says, and what to do about it. */
+  readonly differs?: string;
+}
+
+/** Whether it fails no run, whatever its verdict. */
+export const isExcused = ({ known }: Finding): boolean => known?.kind === "known" || known?.kind === "flaky";
 
 /** A known bug of backpropagation, as it is told. */
 export interface Bug {
@@ -125,6 +148,12 @@ export interface Diagnosis {
   readonly nearest: readonly { readonly bug: Bug; readonly distance: number }[];
 }
 
+/** `∂L/∂z2`, or `∂L/∂z2, which the engine does not show, or ∂L/∂W2 and ∂L/∂b2`. */
+export function placeText({ label, orAt }: NonNullable<Finding["firstWrong"]>): string {
+  const others = orAt.join(", ").replace(/, (?=[^,]*$)/, " and ");
+  return orAt.length > 0 ? `${label}, which the engine does not show, or ${others}` : label;
+}
+
 export interface Header {
   readonly type: "header";
   readonly format: "backproof-results";
@@ -152,18 +181,48 @@ export function countVerdicts(findings: readonly Finding[]): Counts {
   return counts;
 }
 
+/** How many findings a list of known failures names, by what it says of them. */
+export function countListed(findings: readonly Finding[]): Readonly<Record<Listed["kind"], number>> {
+  const counts = { known: 0, flaky: 0, changed: 0, stale: 0 };
+  for (const { known } of findings) if (known) counts[known.kind]++;
+  return counts;
+}
+
+/** How far a run shows that an engine holds a conformance profile. */
+export interface Standing {
+  readonly profile: ProfileName;
+  /** By the engine itself, or by who runs it. */
+  readonly claimed: boolean;
+  /** Cases that the profile requires in this precision, those of them that the run was to judge, and those that conform. */
+  readonly required: { readonly all: number; readonly selected: number; readonly conforming: number };
+  /** The same of its other cases. */
+  readonly optional: { readonly all: number; readonly selected: number; readonly conforming: number };
+}
+export interface Conformance {
+  /** Of the suite; absent where other fixtures than the suite's were judged. */
+  readonly edition?: string;
+  readonly precision: DType;
+  readonly standings: readonly Standing[];
+}
+
 export interface Footer {
   readonly type: "footer";
   readonly ended: string;
   readonly ms: number;
   readonly counts: Counts;
+  /** How many findings a list of known failures names, by what it says of them; absent without a list. */
+  readonly known?: Readonly<Record<Listed["kind"], number>>;
+  /** Absent where nothing is claimed and no profile was judged as a whole. */
+  readonly conformance?: Conformance;
   /** Complete, or why not: `interrupted`, `engine lost`. */
   readonly end: "complete" | "interrupted" | "engine lost";
   readonly exit: number;
 }
-/** Problems of ours to tell beside the findings: invalid fixtures. */
+/** Problems of ours to tell beside the findings: invalid fixtures, and what is wrong with a list of known failures. */
 export interface Complaint {
   readonly type: "complaint";
+  /** Default: a fixture. */
+  readonly about?: "known failures";
   readonly file: string;
   readonly line: number;
   readonly column: number;

@@ -1,7 +1,9 @@
 /** JUnit XML in two dialects: `portable` is valid in both schemas that consumers check, `extended` adds what the others read. */
 import picocolors from "picocolors";
-import type { Complaint, Finding, Format, Report } from "../../spec/report.ts";
+import { type Complaint, type Finding, type Format, isExcused, type Report } from "../../spec/report.ts";
+import { claimsOf } from "../claims.ts";
 import { bugNames, type Told, toldById, toldOf } from "../diagnosis.ts";
+import { isListed, listedText } from "../listed.ts";
 import { cut, firstLine, plain } from "../plain.ts";
 import { gapOf, groupsOf } from "../summary.ts";
 import { element, type Xml, xmlDocument } from "../xml.ts";
@@ -44,6 +46,17 @@ const OUTCOMES: Readonly<Record<Finding["verdict"], Outcome>> = {
   unsupported: "skipped",
 };
 
+/** No reader knows of failures that are expected: what fails as it must is skipped, and says why; what is out of date fails. */
+function outcomeOf(finding: Finding): Outcome {
+  if (finding.known?.kind === "stale") return "failure";
+  const outcome = OUTCOMES[finding.verdict];
+  return isExcused(finding) && outcome !== "passed" ? "skipped" : outcome;
+}
+
+const TYPES = { known: "known failure", flaky: "flaky", stale: "stale known failure" } as const;
+const typeOf = ({ known, verdict }: Finding): string =>
+  known && known.kind !== "changed" ? TYPES[known.kind] : verdict;
+
 /** Characters of text for a case, and for a file: GitLab reads at most 30 MB. */
 const CASE_TEXT = 50_000;
 const FILE_TEXT = 20_000_000;
@@ -83,8 +96,13 @@ function suitesOf(report: Report): readonly Suite[] {
     });
     suites.push({ name: group || "cases", tests });
   }
-  if (report.complaints.length > 0)
-    suites.push({ name: "invalid fixtures", tests: report.complaints.map(complaintTest) });
+  for (const [name, about] of [
+    ["invalid fixtures", undefined],
+    ["known failures", "known failures"],
+  ] as const) {
+    const complaints = report.complaints.filter((complaint) => complaint.about === about);
+    if (complaints.length > 0) suites.push({ name, tests: complaints.map(complaintTest) });
+  }
   const gap = gapOf(report);
   if (gap) suites.push({ name: "the run itself", tests: [gapTest(gap)] });
   return suites;
@@ -102,9 +120,9 @@ function testOf(finding: Finding, told: readonly Told[], times: number, most: nu
     classname: ["backproof", ...pieces.map((piece) => piece.replaceAll(".", "_"))].join("."),
     name: `${name || "unnamed"}${times > 1 ? ` (${times})` : ""}`,
     seconds: finding.ms / 1000,
-    outcome: OUTCOMES[finding.verdict],
-    type: finding.verdict,
-    message: finding.summary || finding.verdict,
+    outcome: outcomeOf(finding),
+    type: typeOf(finding),
+    message: isListed(finding) ? listedText(finding) : finding.summary || finding.verdict,
     body: `${text}${place}\n    at fixture (${place})\n`,
     extra: {
       file: finding.file,
@@ -116,20 +134,21 @@ function testOf(finding: Finding, told: readonly Told[], times: number, most: nu
         title: finding.title,
         ...(finding.digits !== null && { digits: String(finding.digits) }),
         ...(bug !== undefined && { bug }),
+        ...(finding.known && { known: finding.known.kind }),
       },
     },
   };
 }
 
-function complaintTest({ file, line, column, message, hint, frame }: Complaint): Test {
+function complaintTest({ about, file, line, column, message, hint, frame }: Complaint): Test {
   const place = `${file}:${line}:${column}`;
   const body = `${cut(`${frame}\n${hint ? `hint: ${hint}\n` : ""}`, CASE_TEXT)}${place}\n    at fixture (${place})\n`;
   return {
-    classname: "backproof.fixtures",
+    classname: about ? "backproof.known" : "backproof.fixtures",
     name: place,
     seconds: 0,
     outcome: "error",
-    type: "invalid fixture",
+    type: about ?? "invalid fixture",
     message,
     body,
   };
@@ -160,9 +179,12 @@ function countsOf(tests: readonly Test[]) {
   };
 }
 
-function suiteElement(suite: Suite, id: number, { header }: Report, dialect: Dialect): Xml {
+function suiteElement(suite: Suite, id: number, report: Report, dialect: Dialect): Xml {
+  const { header } = report;
   const { name, spec, version, language, dtype } = header.engine;
-  const properties = { engine: name, spec, version, language, dtype, tool: header.tool };
+  const claims = claimsOf(report).map(({ profile, text }) => [`profile.${profile}`, text]);
+  const about = { engine: name, spec, version, language, dtype, tool: header.tool };
+  const properties = { ...about, ...Object.fromEntries(claims) };
   const attributes = {
     name: suite.name,
     package: `backproof.${token(name).replaceAll(".", "_")}`,

@@ -10,7 +10,7 @@ import {
   toldOf,
 } from "../diagnosis.ts";
 import { cut, plain, wrapped } from "../plain.ts";
-import type { Colours } from "./terminal.ts";
+import type { Colours } from "./colours.ts";
 
 /** Where the text begins, behind the label; and columns of a line. */
 const MARGIN = 12;

@@ -30,7 +30,7 @@ describe("a finding", () => {
   });
   it("shows what is not a number, and says when the start is inferred", () => {
     expect(shown("edges/overflow")).toMatch(
-      /engine {5}NaN\n {4}should be 1000 ±[\s\S]*starts at L \(inferred/,
+      /engine {5}NaN\n {4}should be 1000 ±[\s\S]*starts at L, which the engine does not show, or ∂L\/∂W1 and ∂L\/∂b1/,
     );
   });
   it("that is not proved says why, and never `should be`", () => {

@@ -2,20 +2,24 @@
 import picocolors from "picocolors";
 import {
   type Complaint,
+  countListed,
   countVerdicts,
   type Finding,
   type Format,
+  isExcused,
+  placeText,
   type Quantity,
   type Report,
   type Verdict,
 } from "../../spec/report.ts";
+import { type Claim, claimsOf } from "../claims.ts";
 import { boundText, cellText, digitsText, significant } from "../decimal.ts";
+import { isListed, LISTED, listedText, stalenessOf, unexcused } from "../listed.ts";
 import { count, cut, plain } from "../plain.ts";
 import { culprit, gapOf, headline, place, worstOf } from "../summary.ts";
 import { VERDICTS, WORST_FIRST } from "../verdicts.ts";
+import type { Colours } from "./colours.ts";
 import { terminalDiagnosis } from "./terminal-diagnosis.ts";
-
-export type Colours = ReturnType<typeof picocolors.createColors>;
 
 /** Significant digits of the truth, and the lines and characters of foreign text, that a terminal is given. */
 const DIGITS = 17;
@@ -24,8 +28,10 @@ const CHARACTERS = 2000;
 
 /** Ends with a line end. */
 export function terminalFinding(finding: Finding, colours: Colours): string {
-  const head = `${badge(finding.verdict, colours)} ${colours.bold(short(finding.id))}${colours.dim(` · ${short(finding.clause)}`)}`;
+  const head = `${badgeOf(finding, colours)} ${colours.bold(short(finding.id))}${colours.dim(` · ${short(finding.clause)}`)}`;
   const gap = " ".repeat(Math.max(3, 48 - short(finding.id).length - short(finding.clause).length));
+  if (isListed(finding) && (isExcused(finding) || finding.known.kind === "stale"))
+    return `${head}${gap}${short(listedText(finding))}\n`;
   const notes = finding.notes.map((note) => `    ${colours.dim("note".padEnd(9))} ${tame(note)}\n`).join("");
   if (finding.verdict === "conforms") {
     const judged = finding.quantities.filter((quantity) => quantity.compared > 0).length;
@@ -45,6 +51,7 @@ export function terminalFinding(finding: Finding, colours: Colours): string {
 function rowsOf(finding: Finding, colours: Colours): readonly (readonly [string, string])[] {
   const rows: [string, string][] = [];
   const worst = culprit(finding);
+  if (isListed(finding)) rows.push(["known", tame(listedText(finding))]);
   const sure = finding.verdict === "violates" || finding.verdict === "imprecise";
   if (!worst || !sure) rows.push(["why", tame(finding.summary)]);
   if (worst) {
@@ -65,10 +72,9 @@ function rowsOf(finding: Finding, colours: Colours): readonly (readonly [string,
   }
   const { firstWrong: first } = finding;
   if (first) {
-    const inferred = first.inferred ? " (inferred: the engine does not show it)" : "";
     rows.push([
       "starts at",
-      `${colours.bold(tame(first.label))}${inferred}${first.before && `: ${tame(first.before)}`}`,
+      `${colours.bold(tame(placeText(first)))}${first.before && `: ${tame(first.before)}`}`,
     ]);
   }
   for (const note of finding.notes) rows.push(["note", tame(note)]);
@@ -103,8 +109,13 @@ function tame(text: string): string {
   return shown.join(`\n${" ".repeat(14)}`);
 }
 
-function badge(verdict: Verdict, colours: Colours): string {
-  return paint(verdict, colours)(`${VERDICTS[verdict].glyph} ${verdict.padEnd(12)}`);
+/** The verdict, or for what a list of known failures sees otherwise: what that says. */
+function badgeOf(finding: Finding, colours: Colours): string {
+  const { verdict, known } = finding;
+  if (!known || known.kind === "changed")
+    return paint(verdict, colours)(`${VERDICTS[verdict].glyph} ${verdict.padEnd(12)}`);
+  const said = `${LISTED[known.kind].glyph} ${known.kind.padEnd(12)}`;
+  return isExcused(finding) ? colours.dim(said) : colours.red(said);
 }
 
 function paint(verdict: Verdict, colours: Colours): (text: string) => string {
@@ -123,31 +134,44 @@ function paint(verdict: Verdict, colours: Colours): (text: string) => string {
   }
 }
 
-/** An invalid fixture, with its place and the lines around it. Ends with a line end. */
+function claimTone({ state }: Claim, colours: Colours): (text: string) => string {
+  if (state === "held") return colours.green;
+  if (state === "broken") return colours.red;
+  return state === "partial" ? colours.yellow : colours.dim;
+}
+
+/** An invalid fixture, or what is wrong with a list of known failures, with its place and the lines around it. Ends with a line end. */
 export function terminalComplaint(complaint: Complaint, colours: Colours): string {
   const where = `${plain(complaint.file)}:${complaint.line}:${complaint.column}`;
   const frame = plain(complaint.frame)
     .split("\n")
-    .map((line) => `    ${cut(line, 200)}\n`)
+    .map((line) => (line === "" ? "" : `    ${cut(line, 200)}\n`))
     .join("");
   const hint = complaint.hint ? `    ${colours.cyan("hint")} ${tame(complaint.hint)}\n` : "";
-  return `${colours.red("! invalid fixture")}  ${colours.bold(where)}\n    ${tame(complaint.message)}\n${frame}${hint}\n`;
+  return `${colours.red(`! ${complaint.about ?? "invalid fixture"}`)}  ${colours.bold(where)}\n    ${tame(complaint.message)}\n${frame}${hint}\n`;
 }
 
 /** The sentence, the counts, and loudly what is missing. Ends with a line end. */
 export function terminalSummary(report: Report, colours: Colours): string {
-  const counts = countVerdicts(report.findings);
+  const counts = countVerdicts(unexcused(report.findings));
+  const listed = countListed(report.findings);
   const worst = worstOf(report) ?? "inconclusive";
   const said = WORST_FIRST.filter((verdict) => counts[verdict] > 0).map((verdict) => {
     return paint(verdict, colours)(`${VERDICTS[verdict].glyph} ${counts[verdict]} ${verdict}`);
   });
   const lines = [paint(worst, colours)(`${VERDICTS[worst].glyph} ${colours.bold(short(headline(report)))}`)];
-  if (said.length > 0) lines.push(`  ${said.reverse().join("   ")}`);
-  if (report.complaints.length > 0) {
+  const excused = (["known", "flaky"] as const).filter((kind) => listed[kind] > 0);
+  const told = excused.map((kind) => colours.dim(`${LISTED[kind].glyph} ${listed[kind]} ${kind}`));
+  if (said.length + told.length > 0) lines.push(`  ${[...said.reverse(), ...told].join("   ")}`);
+  const invalid = report.complaints.filter(({ about }) => about === undefined).length;
+  if (invalid > 0) {
     lines.push(
-      `  ${colours.red(`${count(report.complaints.length, "invalid fixture")}: nothing was asked of ${report.complaints.length === 1 ? "it" : "them"}`)}`,
+      `  ${colours.red(`${count(invalid, "invalid fixture")}: nothing was asked of ${invalid === 1 ? "it" : "them"}`)}`,
     );
   }
+  const staleness = stalenessOf(report);
+  if (staleness) lines.push(`  ${colours.red(staleness)}`);
+  for (const claim of claimsOf(report)) lines.push(`  ${claimTone(claim, colours)(short(claim.text))}`);
   const gap = gapOf(report);
   if (gap) lines.push(colours.red(colours.bold(`  INCOMPLETE: ${gap}`)));
   return `${lines.join("\n")}\n`;

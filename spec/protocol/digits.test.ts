@@ -15,6 +15,16 @@ describe("printed precision", () => {
     expect(printed((x) => String(Number(x.toPrecision(count))))).toEqual({ kind: "significant", count });
     expect(printed((x) => x.toExponential(count - 1))).toEqual({ kind: "significant", count });
   });
+  test.each([4, 6, 9])(
+    "%i decimals are seen of numbers of any size, where trailing zeros are stripped",
+    (count) => {
+      const wide = [...generic, 1234567890.1234567, -0.1 / 3, 98765.4321987654];
+      const text = wide.map((x) => String(Number(x.toFixed(count))));
+      expect(printedDigits(reply(text), "float64")).toEqual({ kind: "decimals", count });
+      // Wrong on purpose: one number in full, and nothing is cut off.
+      expect(printedDigits(reply([...text, String(1 / 7)]), "float64")).toBeUndefined();
+    },
+  );
   test("the shortest form that reads back the same is full precision", () => {
     expect(printed(String)).toBeUndefined();
     expect(printed((x) => x.toExponential(16))).toBeUndefined();

@@ -46,6 +46,17 @@ describe("a tensor on the wire", () => {
     );
   });
 
+  test("is little-endian in base64, and of a view only what it shows", () => {
+    expect(encodeTensor(tensor([1], [1]), 0)).toMatchObject({ base64: "AAAAAAAA8D8=" });
+    const all = Float64Array.from({ length: 20 }, (_, i) => i / 7);
+    for (let size = 1; size < 12; size++) {
+      const view = tensor([size], all.subarray(3, 3 + size));
+      const { data } = decodeTensor(encodeTensor(view, 0), "x");
+      expect([...data]).toEqual([...view.data]);
+      expect(data.buffer.byteLength).toBe(8 * size);
+    }
+  });
+
   test("may be little-endian float32", () => {
     const base64 = Buffer.from(Float32Array.of(0.1, -2).buffer).toString("base64");
     expect([...decodeTensor({ dtype: "float32", shape: [2], base64 }, "x").data]).toEqual([

@@ -1,6 +1,8 @@
 /** Tensors on the wire: exact for every double, both ways, and precise about where an engine's lists go wrong. */
+import { endianness } from "node:os";
 import type { WireNested, WireNumber, WireTensor } from "../protocol.ts";
 import { type Shape, showShape, sizeOf, type Tensor } from "../tensor.ts";
+import { quoteBare } from "./bare.ts";
 
 /** What an engine wrote is not what the protocol says; the message says what and where. */
 export class Malformed extends Error {
@@ -25,11 +27,7 @@ function encodeNumber(x: number): WireNumber {
 /** Nested lists, or base64 of little-endian doubles when there are more than `base64Above` entries. */
 export function encodeTensor({ shape, data }: Tensor, base64Above = Number.POSITIVE_INFINITY): WireTensor {
   if (data.length > base64Above) {
-    const bytes = Buffer.alloc(data.length * 8);
-    data.forEach((x, i) => {
-      bytes.writeDoubleLE(x, i * 8);
-    });
-    return { dtype: "float64", shape, base64: bytes.toString("base64") };
+    return { dtype: "float64", shape, base64: littleEndian(data).toString("base64") };
   }
   let at = 0;
   const build = (depth: number): WireNested =>
@@ -99,10 +97,26 @@ function decodePacked(wire: object, path: string): Tensor {
       `${path}.base64 holds ${bytes.length} bytes, but ${dtype} of shape ${showShape(shape)} takes ${sizeOf(shape) * width}`,
     );
   }
-  const read =
-    dtype === "float64" ? (i: number) => bytes.readDoubleLE(i * 8) : (i: number) => bytes.readFloatLE(i * 4);
-  return { shape, data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => read(i)) };
+  // a copy, because what Buffer gives need not be aligned to whole numbers
+  const { buffer } = swapped(Buffer.from(new Uint8Array(bytes).buffer), width);
+  return {
+    shape,
+    data: dtype === "float64" ? new Float64Array(buffer) : new Float64Array(new Float32Array(buffer)),
+  };
 }
+
+const isBigEndian = endianness() === "BE";
+
+/** Bytes of little-endian numbers as this machine keeps them; in place. */
+function swapped(bytes: Buffer<ArrayBuffer>, width: 4 | 8): Buffer<ArrayBuffer> {
+  if (!isBigEndian) return bytes;
+  return width === 8 ? bytes.swap64() : bytes.swap32();
+}
+
+const littleEndian = (data: Float64Array): Buffer =>
+  isBigEndian
+    ? Buffer.from(data.slice().buffer).swap64()
+    : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 
 /** Throws Malformed unless the shape is exactly the expected one: [1] is not a scalar. */
 export function expectShape(tensor: Tensor, expected: Shape, path: string): void {
@@ -113,11 +127,17 @@ export function expectShape(tensor: Tensor, expected: Shape, path: string): void
 /** A short quotation of any JSON value. */
 export function show(x: unknown): string {
   if (x === undefined) return "missing";
-  const text = JSON.stringify(x);
+  const text = jsonOf(x);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-const BARE = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:nan|inf(?:inity)?)\b/gi;
+function jsonOf(x: unknown): string {
+  try {
+    return JSON.stringify(x);
+  } catch {
+    return "something nested too deeply to be shown";
+  }
+}
 
 /**
  * JSON, forgiving bare NaN and Infinity (Python's json and C's printf write them): `bare` says that it had to.
@@ -129,12 +149,8 @@ export function parseLine(text: string): { readonly json: unknown; readonly bare
   } catch {
     if (!/nan|inf/i.test(text)) return undefined;
   }
-  const quoted = text.replace(BARE, (token) => {
-    if (token.startsWith('"')) return token;
-    return /nan/i.test(token) ? '"NaN"' : token.startsWith("-") ? '"-Infinity"' : '"Infinity"';
-  });
   try {
-    return { json: JSON.parse(quoted), bare: true };
+    return { json: JSON.parse(quoteBare(text)), bare: true };
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { NetworkQuestion, Question, TrainingQuestion } from "../case.ts";
 import { messageSchema } from "../protocol.ts";
 import { fromNested, scalar, toNested } from "../tensor.ts";
-import { encodeQuestion, mannerOf, shapeOfNode, transposed, turned } from "./question.ts";
+import { dueAtPoints, encodeQuestion, mannerOf, shapeOfNode, transposed, turned } from "./question.ts";
 
 const want = { values: ["L"], gradients: ["W1"] };
 const network: NetworkQuestion = {
@@ -103,11 +103,32 @@ describe("a question on the wire", () => {
     expect(turned(network, "W1", network.x, ours)).toBe(network.x);
   });
 
+  test("has every operand of a graph before its use, in whatever order the nodes were written", () => {
+    const x = { x: scalar(2) };
+    const nodes = [
+      { out: "y", op: "exp", in: ["h"] },
+      { out: "h", op: "negative", in: ["x"] },
+    ] as const;
+    const graph = { kind: "graph", inputs: x, nodes, seed: { y: scalar(1) }, want } as const;
+    expect(encodeQuestion(graph, ours)).toMatchObject({ nodes: [{ out: "h" }, { out: "y" }] });
+    // what means nothing is left as it is
+    const cycle = { ...graph, nodes: [nodes[0], { ...nodes[1], in: ["y"] }] };
+    expect(encodeQuestion(cycle, ours)).toMatchObject({ nodes: [{ out: "y" }, { out: "h" }] });
+  });
+
   test("uses base64 above 4096 entries, and only for engines that list it", () => {
     const big = { ...network, x: { shape: [2, 2049], data: new Float64Array(4098) } };
     expect(encodeQuestion(big, theirs)).toMatchObject({ x: { dtype: "float64", shape: [2049, 2] } });
     expect(encodeQuestion(big, ours)).toMatchObject({ x: [expect.any(Array), expect.any(Array)] });
     expect(encodeQuestion(network, theirs)).toMatchObject({ x: expect.any(Array) });
+  });
+
+  test("is evaluated for its output, whether that is wanted or not", () => {
+    const due = questions.map((question) =>
+      dueAtPoints({ ...question, want: { values: ["z1"], gradients: ["x"] } }),
+    );
+    expect(due.map(({ values }) => values.join())).toEqual(["z1,L", "z1,L", "z1,L", "z1,y", "z1,y"]);
+    expect(due.flatMap(({ gradients }) => gradients)).toEqual([]);
   });
 
   test("fixes the shapes of its nodes", () => {

@@ -1,6 +1,7 @@
 /** Questions as engines see them: tensors encoded, and transposed for engines that keep weights or samples the other way round. */
-import type { Layer, Question } from "../case.ts";
+import type { GraphQuestion, Layer, Question, Wanted } from "../case.ts";
 import type { Name } from "../graph.ts";
+import { sortNodes } from "../lower/graph.ts";
 import type { HelloReply, WireQuestion, WireTensor } from "../protocol.ts";
 import { BASE64_ABOVE } from "../protocol.ts";
 import type { Shape, Tensor } from "../tensor.ts";
@@ -56,6 +57,12 @@ export function encodeAll(
   );
 }
 
+/** Operands before their use; what means nothing is sent as it stands. */
+function inOrder(nodes: GraphQuestion["nodes"]): GraphQuestion["nodes"] {
+  const sorted = sortNodes(nodes);
+  return "nodes" in sorted ? sorted.nodes : nodes;
+}
+
 /** The question alone: neither `want` nor `also`, which travel beside it. */
 export function encodeQuestion(question: Question, manner: Manner): WireQuestion {
   const one = (name: Name, x: Tensor) => encodeNamed(question, name, x, manner);
@@ -64,7 +71,7 @@ export function encodeQuestion(question: Question, manner: Manner): WireQuestion
     list.map(({ W, b, ...rest }, i) => ({ W: one(`W${i + 1}`, W), b: one(`b${i + 1}`, b), ...rest }));
   switch (question.kind) {
     case "graph": {
-      const nodes = question.nodes.map(({ out, op, in: operands, attributes }) => ({
+      const nodes = inOrder(question.nodes).map(({ out, op, in: operands, attributes }) => ({
         out,
         op,
         in: [...operands],
@@ -96,6 +103,17 @@ export function encodeQuestion(question: Question, manner: Manner): WireQuestion
       return { kind: "training", ...network, ...(report && { report }), learningRate, steps };
     }
   }
+}
+
+/** What is due at every point of an evaluation: the values that are wanted, and the output, whose slope is taken. */
+export function dueAtPoints(question: Question): Wanted {
+  const outputs =
+    question.kind === "graph"
+      ? Object.keys(question.seed)
+      : question.kind === "expression"
+        ? [question.expression.split("=", 1)[0].trim()]
+        : ["L"];
+  return { values: [...new Set([...question.want.values, ...outputs])], gradients: [] };
 }
 
 /** The shape that node `name` must have, as far as the question alone says it; in our layout. */

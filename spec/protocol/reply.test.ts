@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { LossQuestion } from "../case.ts";
+import { replies } from "../protocol.ts";
 import { fromNested } from "../tensor.ts";
 import { mannerOf } from "./question.ts";
-import { readAnswer, readEvaluation } from "./reply.ts";
+import { descriptionOf, readAnswer, readEvaluation, readReply } from "./reply.ts";
 
 const question: LossQuestion = {
   kind: "loss",
@@ -73,8 +74,8 @@ describe("a reply to a question", () => {
 });
 
 describe("an evaluation", () => {
-  const evaluated = (fields: object) =>
-    readEvaluation({ raw: "", json: { id: 1, ok: true, ...fields } }, question, 2, engine, mannerOf({}));
+  const evaluated = (fields: object, reply = JSON.stringify({ id: 1, ok: true, ...fields })) =>
+    readEvaluation({ raw: reply, json: JSON.parse(reply) }, question, 2, engine, mannerOf({}));
   test("has one record a point and says whose loss it is", () => {
     expect(evaluated({ values: [{ L: 1 }, { L: 2 }], own: "train_step" })).toMatchObject({
       kind: "evaluated",
@@ -83,4 +84,29 @@ describe("an evaluation", () => {
     expect(() => evaluated({ values: [{ L: 1 }] })).toThrow("values holds 1 points, expected 2");
     expect(() => evaluated({ values: [{ L: 1 }, { L: [2] }] })).toThrow("values[1].L has shape [1]");
   });
+  test("holds what is wanted: more does no harm, whatever it is", () => {
+    const seen = evaluated({ values: [{ L: 1, z1: "rubbish" }, { L: 2 }] });
+    expect(seen.kind === "evaluated" && seen.values.map((values) => Object.keys(values))).toEqual([
+      ["L"],
+      ["L"],
+    ]);
+  });
+  test("tells how many digits are printed, as an answer does", () => {
+    const six = '{"id":1,"ok":true,"values":[{"L":0.333333},{"L":0.250000}]}';
+    expect(evaluated({}, six)).toMatchObject({ digits: { kind: "decimals", count: 6 } });
+    expect(evaluated({ values: [{ L: 1 / 3 }, { L: 0.25 }] })).not.toHaveProperty("digits");
+  });
+});
+
+test("an engine is described as it says hello, with what it claims", () => {
+  const hello = { id: 1, ok: true, protocol: 1, engine: { name: "mine" } } as const;
+  expect(descriptionOf(hello)).toEqual({ name: "mine", dtype: "float64", evaluates: false });
+  expect(descriptionOf({ ...hello, profiles: ["network"], answers: ["graph"] })).toMatchObject({
+    profiles: ["network"],
+    answers: ["graph"],
+  });
+  // wrong on purpose
+  expect(() => readReply(replies.hello, { ...hello, profiles: ["netwrok"] })).toThrow(
+    /^profiles\[0\]: .*network/,
+  );
 });

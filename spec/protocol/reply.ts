@@ -7,7 +7,7 @@ import { type FailureReply, type HelloReply, replies } from "../protocol.ts";
 import type { Tensor } from "../tensor.ts";
 import { type Digits, printedDigits } from "./digits.ts";
 import { decodeTensor, expectShape, Malformed } from "./numbers.ts";
-import { type Manner, shapeOfNode, turned } from "./question.ts";
+import { dueAtPoints, type Manner, shapeOfNode, turned } from "./question.ts";
 
 /** What an engine wrote on one line: the JSON of it and its raw text. */
 export interface RawReply {
@@ -36,12 +36,13 @@ export function describeFailure({ error }: FailureReply): string {
 }
 
 export function descriptionOf(hello: HelloReply): Description {
-  const { engine, answers, supports, squaredError, notes } = hello;
+  const { engine, answers, supports, profiles, squaredError, notes } = hello;
   return {
     ...engine,
     dtype: hello.dtype ?? "float64",
     ...(answers && { answers }),
     ...(supports && { supports }),
+    ...(profiles && { profiles }),
     ...(squaredError && { squaredError }),
     evaluates: hello.evaluates ?? false,
     ...(notes && { notes }),
@@ -115,7 +116,7 @@ export function observationOf(reply: FailureReply): Observation {
 
 /** Throws Malformed. */
 export function readEvaluation(
-  { json }: RawReply,
+  { json, raw }: RawReply,
   question: Question,
   points: number,
   description: Description,
@@ -125,8 +126,18 @@ export function readEvaluation(
   if (isFailure(reply)) return { kind: "failed", because: describeFailure(reply) };
   if (reply.values.length !== points)
     throw new Malformed(`values holds ${reply.values.length} points, expected ${points}`);
+  const digits = printedDigits(raw, description.dtype);
   const values = reply.values.map((point, i) =>
-    asStored(named(point, Object.keys(point), `values[${i}]`, question, manner), description, undefined),
+    asStored(
+      named(point, dueAtPoints(question).values, `values[${i}]`, question, manner),
+      description,
+      digits,
+    ),
   );
-  return { kind: "evaluated", values, ...(reply.own !== undefined && { own: reply.own }) };
+  return {
+    kind: "evaluated",
+    values,
+    ...(reply.own !== undefined && { own: reply.own }),
+    ...(digits && { digits }),
+  };
 }

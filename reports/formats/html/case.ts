@@ -1,8 +1,9 @@
 /** One case on the page: a line that tells, and below it everything that is known. Complete without a script. */
-import type { Finding, Opinion } from "../../../spec/report.ts";
+import { type Finding, type Opinion, placeText } from "../../../spec/report.ts";
 import { cellText, digitsText } from "../../decimal.ts";
 import type { Told } from "../../diagnosis.ts";
 import { html, type Markup } from "../../html.ts";
+import { isListed, listedText } from "../../listed.ts";
 import { cut } from "../../plain.ts";
 import { VERDICTS } from "../../verdicts.ts";
 import { anchor } from "./anchor.ts";
@@ -16,12 +17,12 @@ const MOST = 20_000;
 export function caseRow(finding: Finding, told: readonly Told[], open: boolean, most: number): Markup {
   const { verdict, digits, ms } = finding;
   return html`<div class="case ${verdict}" data-verdict="${verdict}" data-digits="${digits ?? -1}" data-ms="${ms}">
-<details${open && html` open`}><summary><span class="badge"><span class="glyph" aria-hidden="true">${VERDICTS[verdict].glyph}</span> ${verdict}</span>
+<details${open && html` open`}><summary><span class="badge"><span class="glyph" aria-hidden="true">${VERDICTS[verdict].glyph}</span> ${verdict}</span>${finding.known && html`<span class="listed ${finding.known.kind}">${finding.known.kind}</span>`}
 <span class="name"><h4>${finding.id}</h4> <span class="title">${cut(finding.title, 300)}</span></span>
 <span class="clause">${cut(finding.clause, 80)}</span><span class="lre">${digits === null ? "" : html`${digitsText(digits, 1)} <span>digits</span>`}</span></summary>
 <div class="body" id="${anchor(finding)}">
 <p class="said">${cut(finding.summary, MOST)} <a class="here" href="#${anchor(finding)}" aria-label="link to ${finding.id}">link</a></p>
-${comparison(finding)}${where(finding)}${told.map(bugLine)}
+${listing(finding)}${comparison(finding)}${where(finding)}${told.map(bugLine)}
 ${asked(finding)}
 ${finding.quantities.length > 0 && html`<section><h5>Numbers</h5>${finding.quantities.map((quantity) => numbers(quantity, most))}</section>`}
 ${finding.opinions.length > 0 && witnesses(finding.opinions)}
@@ -31,9 +32,17 @@ ${finding.notes.length > 0 && html`<section><h5>Notes</h5>${finding.notes.map((n
 `;
 }
 
+/** What a list of known failures says of it. */
+function listing(finding: Finding): Markup | undefined {
+  if (!isListed(finding)) return undefined;
+  const { issue = "" } = finding.known;
+  const link = /^https?:\/\//.test(issue) && html` <a href="${issue}" rel="noreferrer">issue</a>`;
+  return html`<p class="listing">${cut(listedText(finding), MOST)}${link}</p>`;
+}
+
 function where({ firstWrong: first }: Finding): Markup | undefined {
   if (!first) return undefined;
-  return html`<p class="starts"><b>Starts at ${first.label}</b>${first.inferred && " (inferred: the engine does not show it)"}${first.before && `: ${first.before}`}.</p>`;
+  return html`<p class="starts"><b>Starts at ${placeText(first)}</b>${first.before && `: ${first.before}`}.</p>`;
 }
 
 function asked({ formula, source, clause, file, line, ms, points }: Finding): Markup {

@@ -1,6 +1,15 @@
 /** The report as one page that needs nothing else: no network, no script to be read, no second file. */
 import { createHash } from "node:crypto";
-import { type Complaint, countVerdicts, type Format, type Report } from "../../../spec/report.ts";
+import {
+  type Complaint,
+  countListed,
+  countVerdicts,
+  type Finding,
+  type Format,
+  isExcused,
+  type Report,
+} from "../../../spec/report.ts";
+import { claimsOf } from "../../claims.ts";
 import { digitsText } from "../../decimal.ts";
 import { toldById, toldOf } from "../../diagnosis.ts";
 import { html, type Markup, trusted } from "../../html.ts";
@@ -23,6 +32,10 @@ export const page: Format = {
   render: (report) => documentOf(report).markup,
 };
 
+/** A right case does not, nor does one that fails as a list of known failures says. */
+const needsSomebody = (finding: Finding): boolean =>
+  finding.known?.kind === "stale" || (!VERDICTS[finding.verdict].quiet && !isExcused(finding));
+
 const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 /** Nothing is loaded and nothing sent; only our own style and script run. */
 const POLICY = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
@@ -31,7 +44,7 @@ const ICON =
 
 function documentOf(report: Report): Markup {
   const { header, findings, complaints } = report;
-  const loud = findings.filter((finding) => !VERDICTS[finding.verdict].quiet).length;
+  const loud = findings.filter(needsSomebody).length;
   const rows = findings
     .flatMap(({ quantities }) => quantities)
     .reduce((sum, { entries }) => sum + entries.length, 0);
@@ -54,7 +67,7 @@ ${findings.length === 0 ? html`<p class="quiet">No case was judged.</p>` : contr
       group,
       members,
     ]) => html`<section class="group"><h3>${group || "cases"} <span>${members.length}</span></h3>
-${members.map((finding) => caseRow(finding, toldOfCase.get(finding.id) ?? [], loud <= OPEN && !VERDICTS[finding.verdict].quiet, most))}</section>`,
+${members.map((finding) => caseRow(finding, toldOfCase.get(finding.id) ?? [], loud <= OPEN && needsSomebody(finding), most))}</section>`,
   )}</div><div id="sorted" hidden></div><p id="nothing" class="quiet" hidden>No case matches. <button type="button" id="clear">Show all</button></p></section>
 </main>
 ${legend()}${help()}<script>${trusted(script)}</script></body></html>
@@ -67,7 +80,21 @@ function masthead(report: Report): Markup {
   return html`<header><div class="brand"><span>backproof</span><span class="js"><button type="button" id="theme" title="light, dark, or as the system">theme: <span>auto</span></button> <button type="button" id="help-button" aria-keyshortcuts="?">keys</button></span></div>
 <h1 class="${worst ?? "inconclusive"}"><span class="glyph" aria-hidden="true">${worst ? VERDICTS[worst].glyph : "?"}</span> ${headline(report)}</h1>
 ${gap !== undefined && html`<p class="alarm" role="alert"><b>Incomplete.</b> This is not the whole story: ${gap}. What is missing is not proved.</p>`}
-${bar(report)}${facts(report)}</header>`;
+${claims(report)}${bar(report)}${facts(report)}</header>`;
+}
+
+const CLAIM_TONES = {
+  held: "conforms",
+  broken: "violates",
+  partial: "inconclusive",
+  unclaimed: "unsupported",
+} as const;
+
+/** What was shown of each conformance profile. */
+function claims(report: Report): Markup | undefined {
+  const lines = claimsOf(report);
+  if (lines.length === 0) return undefined;
+  return html`<ul class="claims" aria-label="Conformance profiles">${lines.map(({ text, state }) => html`<li class="${CLAIM_TONES[state]}">${text}</li>`)}</ul>`;
 }
 
 /** How much of the whole each verdict is; the numbers themselves stand at the filters. */
@@ -111,14 +138,20 @@ function facts(report: Report): Markup {
     ["judged by", `${header.tool} on ${header.host}`],
     ["started", header.started.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")],
     ["took", footer && `${(footer.ms / 1000).toFixed(2)} s`],
+    ["known", footer?.known && listedCounts(findings)],
     ["exit code", footer && String(footer.exit)],
     ["it says", engine.notes?.join("; ")],
   ];
   return html`<dl class="facts wide">${rows.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value!}</dd></div>`)}</dl>`;
 }
 
+function listedCounts(findings: readonly Finding[]): string {
+  const counts = Object.entries(countListed(findings)).filter(([, n]) => n > 0);
+  return counts.map(([kind, n]) => `${n} ${kind}`).join(", ") || "no case of the list was judged";
+}
+
 function invalid(complaints: readonly Complaint[]): Markup {
-  return html`<section aria-labelledby="invalid-title"><h2 id="invalid-title">${count(complaints.length, "invalid fixture")}</h2>
+  return html`<section aria-labelledby="invalid-title"><h2 id="invalid-title">${complaints.every(({ about }) => about) ? "Known failures" : count(complaints.filter(({ about }) => !about).length, "invalid fixture")}</h2>
 ${complaints.map(({ file, line, column, message, hint, frame }) => html`<div class="found"><p><code>${file}:${line}:${column}</code></p><p><b>${cut(message, 2000)}</b></p><pre>${cut(frame, 4000)}</pre>${hint !== undefined && html`<p>Hint: ${hint}</p>`}</div>`)}</section>`;
 }
 

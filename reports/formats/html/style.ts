@@ -42,6 +42,8 @@ h3 span{color:var(--quiet);font-weight:400;margin-left:.3em}
 h4{display:inline;font:inherit;font-weight:600}
 h5{font-size:.78rem;font-weight:600;color:var(--quiet);margin:0 0 .45rem}
 .alarm{border:2px solid var(--violates);background:color-mix(in srgb,var(--violates) 9%,var(--paper));border-radius:8px;padding:.8rem 1rem;margin:0 0 1.2rem;font-size:1.05rem}
+.claims{list-style:none;margin:0 0 1.2rem;padding:0;font-family:var(--mono);font-size:.88em}
+.claims li{color:var(--tone)}
 .bar{display:block;width:100%;height:8px;margin:0 0 1.4rem}
 .bar rect{fill:var(--tone)}
 .facts{display:grid;gap:.1rem 2rem}
@@ -92,6 +94,9 @@ summary::-webkit-details-marker{display:none}
 summary:hover{background:var(--wash)}
 summary:focus-visible{outline-offset:-2px}
 .badge{flex:none;width:8.2rem;color:var(--tone);font-weight:600;font-size:.87rem;white-space:nowrap}
+.listed{flex:none;border:1px solid var(--line);border-radius:99px;padding:0 .6rem;font-size:.8rem;color:var(--quiet)}
+.listed.changed,.listed.stale{color:var(--violates);border-color:var(--violates)}
+.listing{max-width:44rem;border-left:3px solid var(--line);padding-left:1rem}
 .name{flex:1;min-width:0}
 .title{color:var(--quiet);margin-left:.5em}
 .clause{flex:none;max-width:9rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;color:var(--quiet);font-size:.87rem}
