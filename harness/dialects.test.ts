@@ -3,6 +3,7 @@ import { referenceEngine } from "../engine/reference/engine.ts";
 import type { Engine } from "../spec/answer.ts";
 import type { Case, Loss, NetworkQuestion } from "../spec/case.ts";
 import { readFixtures } from "../spec/read/folder.ts";
+import { withSquaredError } from "./dialects.ts";
 import { examine } from "./examine.ts";
 import type { Subject } from "./subject.ts";
 
@@ -28,7 +29,13 @@ async function unnamed(lossOf: (question: NetworkQuestion) => Loss): Promise<Sub
   };
   return {
     engine,
-    description: { ...(await reference.describe()), squaredError: "unnamed", evaluates: false },
+    // it shows no loss, so that it holds no profile
+    description: {
+      ...(await reference.describe()),
+      profiles: [],
+      squaredError: "unnamed",
+      evaluates: false,
+    },
     spec: "fake",
   };
 }
@@ -54,6 +61,16 @@ test("one squared error here and another there is none", async () => {
     unnamed(({ target }) =>
       target.shape[0] === 1 ? { name: "half_squared_error", reduction: "sum" } : mean,
     );
-  expect(await verdicts(await fickle(), [one, two])).toEqual(["conforms", "inconclusive"]);
+  // with more outputs than one it means the mean of squares: held to that, whichever case comes first
+  expect(await verdicts(await fickle(), [one, two])).toEqual(["violates", "conforms"]);
   expect(await verdicts(await fickle(), [two, one])).toEqual(["conforms", "violates"]);
+});
+
+test("a squared error that is the same number keeps what its fixture says of numbers, and another does not", () => {
+  const oneSample = of("networks/brownlee-2-1-2");
+  expect(oneSample.question.loss.reduction).toBe("sum");
+  expect(withSquaredError(oneSample, { name: "half_squared_error", reduction: "sum" })).toBe(oneSample);
+  expect(withSquaredError(oneSample, { name: "half_squared_error", reduction: "batchmean" })).toBe(oneSample);
+  expect(withSquaredError(oneSample, { name: "mse", reduction: "sum" }).certified).toBeUndefined();
+  expect(withSquaredError(two, { name: "half_squared_error", reduction: "sum" }).certified).toBeUndefined();
 });

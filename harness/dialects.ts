@@ -4,6 +4,7 @@ import { type Conventions, usualConventions } from "../engine/reference/vjps/rul
 import type { Description, DType } from "../spec/answer.ts";
 import type { Case, Loss } from "../spec/case.ts";
 import type { Name } from "../spec/graph.ts";
+import { divisor } from "../spec/lower/loss.ts";
 import { type Answer, type Judged, judgeQuantities } from "./judge.ts";
 import type { Kink } from "./kinks.ts";
 import type { Truth } from "./truth/known.ts";
@@ -88,18 +89,40 @@ export function leavesSquaredErrorOpen(question: Case["question"], { squaredErro
 export interface FittingSquaredErrors {
   readonly squaredErrors: readonly Loss[];
   readonly dialect?: Explained;
-  /** The case with the first of them in place of the one that is asked, and what is true of it. */
+  /** The case with the first of them in place of the one that is asked, what is answered to it, and what is true of it. */
   readonly meant: Case;
+  readonly answer: Answer;
   readonly truth: Truth;
   readonly judged: readonly Judged[];
 }
 
-/** The case with another squared error; what its fixture says of numbers holds no longer. */
+/** The case with this squared error; where that is another number, what its fixture says of numbers holds no longer. */
 export function withSquaredError(c: Case, loss: Loss): Case {
   const { question } = c;
   if (!("loss" in question) || question.kind === "loss") return c;
+  const { shape } = question.target;
+  // of one sample, a sum is a mean over samples
+  if (question.loss.name === loss.name && divisor(question.loss, shape) === divisor(loss, shape)) return c;
   const meant = { ...question, loss: { ...question.loss, ...loss } };
   return { ...c, question: meant, certified: undefined, printed: undefined };
+}
+
+const isLoss = (name: Name): boolean => /^L(@\d+)?$/.test(name);
+
+/** The loss that is asked may be shown by an engine that differentiates another one: where it is right, it is not held to that other. */
+export function withoutAskedLoss(q: Question, meant: Case): Answer {
+  if (meant === q.case || !Object.keys(q.answer.values).some(isLoss)) return q.answer;
+  const asAsked = judgeQuantities(q.case, q.answer, truthOf(q.case, q.profile), q.output);
+  const right = asAsked.flatMap(({ quantity: { kind, name, status } }) =>
+    kind === "value" && isLoss(name) && status === "right" ? [name] : [],
+  );
+  if (right.length === 0) return q.answer;
+  const because = "is right for the squared error that is asked; the gradients are those of another one";
+  return {
+    ...q.answer,
+    values: Object.fromEntries(Object.entries(q.answer.values).filter(([name]) => !right.includes(name))),
+    unavailable: { ...q.answer.unavailable, ...Object.fromEntries(right.map((name) => [name, because])) },
+  };
 }
 
 /**
@@ -113,17 +136,18 @@ export function fitSquaredError(q: Question, possible = squaredErrors): FittingS
   const fitting = possible.flatMap((loss) => {
     const meant = withSquaredError(q.case, loss);
     const truth = truthOf(meant, q.profile);
-    const judged = judgeQuantities(meant, q.answer, truth, q.output);
-    return isRight(judged) ? [{ loss, meant, truth, judged }] : [];
+    const answer = withoutAskedLoss(q, meant);
+    const judged = judgeQuantities(meant, answer, truth, q.output);
+    return isRight(judged) ? [{ loss, meant, answer, truth, judged }] : [];
   });
   if (fitting.length === 0) return undefined;
   const losses = fitting.map(({ loss }) => loss);
-  const [{ meant, truth, judged }] = fitting;
+  const [{ meant, answer, truth, judged }] = fitting;
   const isAsked = losses.some(({ name, reduction }) => name === asked.name && reduction === asked.reduction);
-  if (isAsked) return { squaredErrors: losses, meant, truth, judged };
+  if (isAsked) return { squaredErrors: losses, meant, answer, truth, judged };
   const text = losses.map(({ name, reduction }) => `${name}, ${reduction}`).join(" or ");
   const note = `its interface does not name a squared error; its gradients are those of ${text}`;
-  return { squaredErrors: losses, dialect: { judged, note }, meant, truth, judged };
+  return { squaredErrors: losses, dialect: { judged, note }, meant, answer, truth, judged };
 }
 
 /** Formats narrower than float32 are believed only of numbers that all fit in them: their tolerance is wide enough to hide a bug. */
@@ -147,13 +171,18 @@ function isThroughout({ case: c, answer, profile, output }: Question): boolean {
   return wrong >= able / 2;
 }
 
+/** A NaN or an infinity where a number is due: that a narrower format may overflow there makes it no number of that format. */
+const isLost = ({ quantity }: Judged): boolean =>
+  quantity.entries.some(({ ok, engine }) => !ok && typeof engine === "string");
+
 /** The narrowest claim that the numbers keep: right formulas in a lower precision than claimed. */
 export function fitPrecision(q: Question): Explained | undefined {
   if (!isThroughout(q)) return undefined;
   for (const dtype of ["float32", "float16", "bfloat16"] as const) {
     if (profiles[dtype].storage <= q.profile.storage || !couldBe(dtype, q.answer)) continue;
     const judged = judgeQuantities(q.case, q.answer, truthOf(q.case, profiles[dtype]), q.output);
-    if (!isRight(judged) || !judged.some(({ quantity }) => quantity.status === "right")) continue;
+    if (!isRight(judged) || judged.some(isLost)) continue;
+    if (!judged.some(({ quantity }) => quantity.status === "right")) continue;
     const because = `right formula, ${dtype} precision (claimed ${q.profile.name})`;
     const marked = judged.map(
       (one): Judged => ({

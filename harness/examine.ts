@@ -1,10 +1,13 @@
 /** One case, from question to finding: ask the engine, ask the oracles, judge, and say where it starts. */
 import { profiles } from "../engine/numbers/bounded/profile.ts";
-import type { Case } from "../spec/case.ts";
+import type { Case, Loss } from "../spec/case.ts";
 import type { Graph } from "../spec/graph.ts";
 import type { Finding, Opinion } from "../spec/report.ts";
+import { type Asked, ask } from "./ask.ts";
+import { heldToClaims, requiredBy } from "./claimed.ts";
 import type { Examined } from "./diagnose/evidence.ts";
 import { firstWrong } from "./diagnose/first-wrong.ts";
+import { slipNotes } from "./diagnose/slip.ts";
 import {
   type Explained,
   fitConvention,
@@ -13,49 +16,77 @@ import {
   isRight,
   type Question as Judging,
   leavesSquaredErrorOpen,
+  squaredErrors,
+  withoutAskedLoss,
   withSquaredError,
 } from "./dialects.ts";
 import { fallingProblems } from "./falling.ts";
 import { type Answer, fewest, type Judged, judgeQuantities, verdictOf } from "./judge.ts";
-import { admittedBy, kinksOf } from "./kinks.ts";
+import { admittedBy, kinksMet } from "./kinks.ts";
 import { localProblems } from "./local.ts";
 import { fitNamedDialect } from "./named-dialects.ts";
 import { notesOf } from "./notes.ts";
 import { oracles } from "./oracles/index.ts";
 import type { Scene } from "./oracles/oracle.ts";
+import { judgedAsPrinted } from "./printed.ts";
+import { askSquaredError } from "./squared-error.ts";
 import type { Subject, Told } from "./subject.ts";
 import { summaryOf } from "./summary.ts";
 import { formulaOf, graphOf, outputOf, sourceText } from "./telling.ts";
 import { truthOf } from "./truth/truth.ts";
 import { unanswered } from "./unanswered.ts";
-import { corroborates, opinionOf, type Witness } from "./witness.ts";
+import { corroborates, heard, type Witness } from "./witness.ts";
 
-/** `record` is told what the engine's bugs can be found by, once all is examined. */
+/** `record` is told what the engine's bugs can be found by, once all is examined. `asked`: if it was asked already. */
 export async function examine(
   c: Case,
   subject: Subject,
   record?: (examined: Examined) => void,
+  asked?: Asked,
 ): Promise<Finding> {
   const started = performance.now();
-  const graph = graphOf(c.question);
-  const observation = await subject.engine.ask(c.question);
+  const { case: posed, observation, as, note } = asked ?? (await ask(c, subject));
   const told =
     observation.kind === "answered"
-      ? await judged(c, graph, observation, subject, { record })
+      ? await judgedOnce(posed, observation, subject, record)
       : unanswered(observation, subject);
+  const slips = slipNotes(observation, posed.question);
   const { id, title, clause, file, line, points } = c;
   const asides = (observation.asides ?? []).map(({ kind, text }) => `${kind}: ${text.trimEnd()}`);
+  const held = heldToClaims(c, posed, told, subject.description);
   return {
     type: "finding",
     ...{ id, title, clause },
     source: sourceText(c),
-    formula: formulaOf(c.question),
-    ...told,
-    notes: [...told.notes, ...asides],
-    replay: `backproof run ${JSON.stringify(subject.spec)} --case ${id}`,
+    formula: formulaOf(posed.question),
+    ...held,
+    ...(as && { askedAs: as }),
+    notes: [...(note ? [note] : []), ...held.notes, ...slips, ...asides],
+    replay: `backproof run ${JSON.stringify(subject.spec)} --case ${id}${held === told ? "" : ` --profile ${requiredBy(c, subject.description)}`}`,
     ...{ file, line, points },
     ms: performance.now() - started,
   };
+}
+
+/** As the engine prints its numbers; what is recorded is the judgement that stands. */
+async function judgedOnce(
+  c: Case,
+  answer: Answer,
+  subject: Subject,
+  record?: (examined: Examined) => void,
+): Promise<Told> {
+  const graph = graphOf(c.question);
+  const { told, examined } = await judgedAsPrinted(answer, subject.description.dtype, async (read) => {
+    const seen: { examined?: Examined } = {};
+    const told = await judged(c, graph, read, subject, {
+      record: (one) => {
+        seen.examined = one;
+      },
+    });
+    return { told, ...seen };
+  });
+  if (examined) record?.(examined);
+  return told;
 }
 
 async function judged(
@@ -68,31 +99,31 @@ async function judged(
   const profile = profiles[subject.description.dtype];
   const truth = truthOf(c, profile);
   const output = outputOf(c.question);
-  const kinks = graph ? kinksOf(graph, truth) : [];
   const question = { case: c, answer, profile, output };
   const notes: string[] = [];
 
   let all = judgeQuantities(c, answer, truth, output);
+  const kinks = kinksMet(c.question, truth, graph, isRight(all));
   const conventions = [...kinks, ...admittedBy(c)];
   const explained =
     (!isRight(all) || kinks.length > 0) && conventions.length > 0
       ? fitConvention(question, conventions)
       : undefined;
   const isOpen = !isMeant && !explained && leavesSquaredErrorOpen(c.question, subject.description);
-  const fitting = isOpen ? fitSquaredError(question, subject.squaredErrors) : undefined;
+  if (isOpen) subject.squaredErrors ??= (await askSquaredError(subject)) ?? squaredErrors;
+  const { squaredErrors: possible = squaredErrors } = subject;
+  const fitting = isOpen ? fitSquaredError(question, possible) : undefined;
   // wrong by every squared error that is left: held to the one that is right elsewhere, not to the one that is asked
-  if (isOpen && !fitting && !isRight(all) && subject.squaredErrors) {
-    const [loss] = subject.squaredErrors;
+  if (isOpen && !fitting && !isRight(all) && possible.length > 0 && possible.length < squaredErrors.length) {
+    const [loss] = possible;
     const meant = withSquaredError(c, loss);
-    const told = await judged(meant, graphOf(meant.question), answer, subject, { record, isMeant: true });
-    const note = `held to ${loss.name}, ${loss.reduction}: the squared error that its interface does not name is this one in cases that are right`;
+    const held = withoutAskedLoss(question, meant);
+    const told = await judged(meant, graphOf(meant.question), held, subject, { record, isMeant: true });
+    const note = `held to ${loss.name}, ${loss.reduction}: the squared error that its interface does not name is this one`;
     return { ...told, notes: [note, ...told.notes] };
   }
   if (fitting) subject.squaredErrors = fitting.squaredErrors;
-  // right as it is asked, but by a squared error that an earlier case has ruled out
-  else if (isOpen && isRight(all)) {
-    all = all.map((one) => suspected(one, "earlier cases were right by another squared error only"));
-  }
+  else if (isOpen) all = withoutCoincidence(all, question, possible);
   const isExplained = fitting !== undefined || isRight(all);
   const dialect = explained ?? fitting?.dialect ?? (isExplained ? undefined : dialectOf(question, graph));
   if (dialect) {
@@ -106,7 +137,7 @@ async function judged(
       notes.push(`${quantity.label} ${problem}: this operation itself is wrong`);
   }
   all = all.map((one) => suspected(one, local.get(one)));
-  all = [...all, ...fallingProblems(c, answer)];
+  all = [...all, ...fallingProblems(c, answer, truth)];
 
   const suspects = new Map(all.map(({ quantity, wrongEntries }) => [quantity.name, wrongEntries]));
   const scene: Scene = {
@@ -116,6 +147,7 @@ async function judged(
     observation: answer,
     suspects,
     truth,
+    profile,
     kink: kinks[0]?.name,
   };
   const { witnesses, opinions } = await consult(scene, all, output);
@@ -126,11 +158,11 @@ async function judged(
   notes.push(...(await notesOf({ case: c, graph, answer, subject, all, truth })));
   const first = verdict === "violates" && graph ? firstWrong(graph, all, output) : undefined;
   // under any other dialect nothing is what the reference, or a bug of it, would answer
-  const read = fitting ?? (dialect ? undefined : { meant: c, truth, judged: all });
+  const read = fitting ?? (dialect ? undefined : { meant: c, answer, truth, judged: all });
   if (read)
     record?.({
       case: read.meant,
-      answer,
+      answer: read.answer,
       truth: read.truth,
       profile,
       judged: read.judged,
@@ -162,16 +194,16 @@ async function consult(scene: Scene, all: readonly Judged[], output: string) {
   const witnesses: Witness[] = [];
   const opinions: Opinion[] = [];
   const isQuiet = all.every(({ quantity: { status } }) => status === "right" || status === "unavailable");
-  for (const { name, method, scope, estimate } of oracles) {
+  for (const oracle of oracles) {
     const agree = opinions.filter(({ kind }) => kind === "agrees").length;
     const asked =
       isQuiet && agree >= enough
         ? { out: `not asked: ${agree} oracles agree, and nothing is suspected` }
-        : scope(scene);
-    const said = asked === "in" ? await estimate(scene).catch(failed) : asked;
-    const witness = { oracle: name, method, said };
+        : oracle.scope(scene);
+    const said = asked === "in" ? await oracle.estimate(scene).catch(failed) : asked;
+    const { witness, opinion } = heard(oracle, said, scene.truth, all, output);
     witnesses.push(witness);
-    opinions.push(opinionOf(witness, scene.truth, all, output));
+    opinions.push(opinion);
   }
   return { witnesses, opinions };
 }
@@ -179,6 +211,27 @@ async function consult(scene: Scene, all: readonly Judged[], output: string) {
 /** The first dialect that explains every number, from the narrowest to the widest. */
 function dialectOf(question: Judging, graph: Graph | undefined): Explained | undefined {
   return (graph && fitNamedDialect(question, graph)) ?? fitPrecision(question);
+}
+
+/** Right by a squared error that its other answers rule out: by a coincidence of sizes, and neither right nor accused. */
+function withoutCoincidence(
+  all: readonly Judged[],
+  question: Judging,
+  possible: readonly Loss[],
+): readonly Judged[] {
+  if (isRight(all)) {
+    const problem = "its other answers are those of another squared error";
+    return possible.length > 0 ? all.map((one) => suspected(one, problem)) : all;
+  }
+  const chance = possible.length === 0 ? fitSquaredError(question) : undefined;
+  if (!chance) return all;
+  const [{ name, reduction }] = chance.squaredErrors;
+  const because = `is that of ${name}, ${reduction}, which its other answers rule out`;
+  return all.map((one) =>
+    one.quantity.status === "wrong"
+      ? { ...one, quantity: { ...one.quantity, status: "suspect", because } }
+      : one,
+  );
 }
 
 /** Right against the truth, but not against the engine's own numbers: neither right nor accused. */

@@ -10,3 +10,4 @@ export { countVerdicts, type Finding, type Report, type Verdict } from "../spec/
 export { type Certificate, certify } from "./certify.ts";
 export { examine } from "./examine.ts";
 export { exitOf, run } from "./run.ts";
+export { conformanceOf } from "./standing.ts";

@@ -1,11 +1,14 @@
+/** Each operation held against the engine's own numbers. */
 import { expect, test } from "vitest";
 import { profiles } from "../engine/numbers/bounded/profile.ts";
 import { referenceEngine } from "../engine/reference/engine.ts";
-import type { Case, NetworkQuestion } from "../spec/case.ts";
+import type { Case, GraphQuestion, NetworkQuestion } from "../spec/case.ts";
 import { lower } from "../spec/lower/index.ts";
 import { readFixtures } from "../spec/read/folder.ts";
+import { scalar } from "../spec/tensor.ts";
 import { type Answer, judgeQuantities } from "./judge.ts";
 import { localProblems } from "./local.ts";
+import { caseOf } from "./made.ts";
 import { truthOf } from "./truth/truth.ts";
 
 const { cases } = readFixtures("fixtures");
@@ -54,4 +57,33 @@ test("of a chain of wrong numbers only the operation that went wrong is named", 
   expect(problemsOf({ ...answer, gradients })).toEqual([
     "wrong ∂L/∂z2 does not follow from the engine's own ∂L/∂a2",
   ]);
+});
+
+test("where rounding put an engine on a kink, every slope of the kink follows", () => {
+  // e^z − 1 is 0 in float32, and not in truth
+  const z = Math.fround(-1e-12);
+  const question: GraphQuestion = {
+    kind: "graph",
+    inputs: { z: scalar(z) },
+    nodes: [
+      { out: "e", op: "elu", in: ["z"] },
+      { out: "y", op: "relu", in: ["e"] },
+    ],
+    seed: { y: scalar(0.25) },
+    want: { values: ["e", "y"], gradients: ["z", "e", "y"] },
+  };
+  const made = caseOf(question);
+  const problems = (slope: number) => {
+    const [e, y, g] = [scalar(0), scalar(0), scalar(0.25 * slope)];
+    const given: Answer = {
+      kind: "answered",
+      values: { e, y },
+      gradients: { z: g, e: g, y: scalar(0.25) },
+    };
+    const judged = judgeQuantities(made, given, truthOf(made, profiles.float32), "y");
+    expect(judged.every(({ quantity }) => quantity.status !== "wrong")).toBe(slope <= 1);
+    return [...localProblems(lower(question), given, judged, profiles.float32).values()];
+  };
+  for (const slope of [0, 0.5, 1]) expect(problems(slope)).toEqual([]);
+  expect(problems(1.5)).toContain("does not follow from the engine's own ∂y/∂y");
 });

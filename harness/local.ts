@@ -76,7 +76,11 @@ export function localProblems(
     const { value, errors } = n.from(x);
     return {
       value,
-      errors: [errors[0], x.data.map((v, k) => (errors[1]?.[k] ?? 0) + profile.storage * Math.abs(v))],
+      // and next to a kink, as on it, every slope of the kink may follow
+      errors: [
+        errors[0],
+        x.data.map((v, k) => (errors[1]?.[k] ?? 0) + profile.storage * Math.abs(v) + profile.tiny),
+      ],
     };
   };
   const shown = (name: Name): Bounded | undefined => {

@@ -1,4 +1,5 @@
 /** What is told beside a verdict and not judged. */
+import { profiles } from "../engine/numbers/bounded/profile.ts";
 import type { Case } from "../spec/case.ts";
 import type { Graph } from "../spec/graph.ts";
 import type { Answer, Judged } from "./judge.ts";
@@ -35,7 +36,8 @@ export async function notesOf({
   const notes: string[] = [];
   const wrong = all.some(({ quantity }) => quantity.status === "wrong");
   if (subject.description.evaluates && graph && (wrong || c.question.kind === "network")) {
-    const own = await ownLossNote({ case: c, engine: subject.engine, graph, answer, wrong });
+    const profile = profiles[subject.description.dtype];
+    const own = await ownLossNote({ case: c, engine: subject.engine, profile, graph, answer, truth, wrong });
     if (own) notes.push(own);
   }
   const zeros = emptiness(c, truth);

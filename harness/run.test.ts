@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Counts } from "../spec/report.ts";
 import { countVerdicts } from "../spec/report.ts";
 import { fakeEngine, fixture, rightAnswer, subjectOf } from "./fake.ts";
-import { exitOf, groupOf, run } from "./run.ts";
+import { groupOf } from "./group.ts";
+import { exitOf, run } from "./run.ts";
 
 const none: Counts = {
   conforms: 0,

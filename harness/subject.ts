@@ -9,9 +9,13 @@ export interface Subject {
   readonly description: Description;
   /** As the user named it: `cmd:./engine`. */
   readonly spec: string;
-  /** Squared errors that the cases so far left possible, for an engine that cannot name its own. */
+  /**
+   * Squared errors that are still possible, for an engine that cannot name its own: absent until it is asked, all where it does not answer,
+   * none where no one explains what it answers.
+   */
   squaredErrors?: readonly Loss[];
 }
 
 export type Told = Pick<Finding, "verdict" | "summary" | "quantities" | "opinions" | "digits" | "notes"> &
-  Partial<Pick<Finding, "firstWrong">>;
+  /** `clause`: where it is another than the case's own. */
+  Partial<Pick<Finding, "firstWrong" | "clause">>;

@@ -1,22 +1,9 @@
 /** What no answer means: unsupported, a claim that is not kept, or an error that is not the harness's to judge. */
-import type { Description, Observation } from "../spec/answer.ts";
+import type { Observation } from "../spec/answer.ts";
 import type { Verdict } from "../spec/report.ts";
+import { claims } from "./ask.ts";
 import type { Answer } from "./judge.ts";
 import type { Subject, Told } from "./subject.ts";
-
-/**
- * Whether the engine itself claims what it now says it lacks. Only single features are held against it: a list of activations and a list of
- * losses do not promise every combination of the two.
- */
-function claims({ supports, answers }: Description, what: string): boolean {
-  const [, kind, name] = /^(question|activation|op):(\w+)$/.exec(what) ?? [];
-  if (kind === "question") return answers?.some((known) => known === name) ?? false;
-  return (
-    (kind === "op" ? supports?.ops : kind === "activation" ? supports?.activations : undefined)?.includes(
-      name,
-    ) ?? false
-  );
-}
 
 export function unanswered(observation: Exclude<Observation, Answer>, subject: Subject): Told {
   const [verdict, summary] = ((): [Verdict, string] => {
@@ -45,9 +32,14 @@ export function unanswered(observation: Exclude<Observation, Answer>, subject: S
   })();
   const notes =
     observation.kind === "crashed" && observation.stderr ? [`stderr: ${observation.stderr.trimEnd()}`] : [];
-  return { verdict, summary, quantities: [], opinions: [], digits: null, notes };
+  const clause = verdict === "violates" ? { clause: "WIRE-4" } : {};
+  return { verdict, summary, ...clause, quantities: [], opinions: [], digits: null, notes };
 }
 
 const whenOf = (always: boolean | undefined): string =>
   always === undefined ? "" : always ? ", asked alone too" : " after other questions, but not alone";
-const lastLine = (text: string): string => text.trimEnd().split("\n").at(-1) ?? "";
+/** Python's traces end with what went wrong; JavaScript's begin with it, and frames follow. */
+function lastLine(text: string): string {
+  const lines = text.trimEnd().split("\n");
+  return lines.findLast((line) => !/^\s+at /.test(line)) ?? lines[0];
+}

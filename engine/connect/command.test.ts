@@ -30,6 +30,15 @@ describe("an engine that cannot be had", () => {
     expect(failure).toBeInstanceOf(EngineUnavailable);
     expect((failure as EngineUnavailable).message).toContain(message);
   });
+  test("because the run is interrupted is ended at once, before it has said hello", async () => {
+    const stop = new AbortController();
+    const never = connectCommand(node("never-speaks"), { ...patient, signal: stop.signal });
+    setTimeout(() => stop.abort(), 50);
+    await expect(never).rejects.toThrow("was ended by SIGKILL before it answered hello");
+    await expect(connectCommand(node("evaluates"), { ...patient, signal: stop.signal })).rejects.toThrow(
+      EngineUnavailable,
+    );
+  });
   test("because its directory is missing is not blamed on the command", async () => {
     await expect(connectCommand("node x", { ...patient, cwd: "/no/where" })).rejects.toThrow(
       "directory /no/where does not",

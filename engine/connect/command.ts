@@ -3,10 +3,11 @@ import { performance } from "node:perf_hooks";
 import { type Engine, EngineUnavailable, type Evaluation, type Observation } from "../../spec/answer.ts";
 import type { Question } from "../../spec/case.ts";
 import { Malformed } from "../../spec/protocol/numbers.ts";
-import { encodeAll, encodeQuestion } from "../../spec/protocol/question.ts";
+import { dueAtPoints, encodeAll, encodeQuestion } from "../../spec/protocol/question.ts";
 import { readAnswer, readEvaluation } from "../../spec/protocol/reply.ts";
 import { parseArgv } from "./argv.ts";
-import { besides, observe } from "./observe.ts";
+import { besides, observe, UNRECORDED } from "./observe.ts";
+import { patience, patienceWithQuestions } from "./patience.ts";
 import { type Asked, type Failed, problemsOver, type Told } from "./problems.ts";
 import {
   type ConnectOptions,
@@ -18,13 +19,17 @@ import {
 } from "./session.ts";
 import type { Outcome, Unnumbered } from "./wire.ts";
 
-/** Crashes running within one group, and in all, after which nothing more is asked. */
-const CRASHES_RUNNING = 3;
-const CRASHES_IN_ALL = 20;
+/** Starts running that may fail before no other is tried. */
+const MOST_FAILED_STARTS = 3;
 
 export interface ProcessEngine extends Engine {
-  /** The questions to come belong together (a folder of cases): three crashes running end only their group. */
-  beginGroup(name: string): void;
+  /**
+   * The questions to come belong together (a folder of cases), or the evaluations, or by default both: three failures running end only their
+   * group.
+   */
+  beginGroup(name: string, what?: "questions" | "evaluations"): void;
+  /** Questions so far that it has died of, or not answered. */
+  failures(): number;
   /** Tells the engine to forget everything; engines that cannot are left alone. */
   reset(): Promise<void>;
 }
@@ -48,18 +53,25 @@ export async function connectProcess(
   const limitMs = QUESTION_MS * options.timeoutScale;
   const graceMs = options.graceMs ?? GRACE_MS;
   const first = await openSession(argv, options);
-  const note = await checkEcho(first, Math.max(limitMs, 1000));
+  const stop = (): void => void first.wire.kill(0);
+  options.signal?.addEventListener("abort", stop);
+  const { note, survived } = await checkEcho(first, Math.max(limitMs, 1000));
+  options.signal?.removeEventListener("abort", stop);
+  if (options.isAnother) besides(first.wire);
   const description = {
     ...first.description,
     ...(note && { notes: [...(first.description.notes ?? []), note] }),
   };
-  let session: Session | undefined = first;
+  let session: Session | undefined = survived ? first : undefined;
+  let opening: Promise<Session> | undefined;
+  const ending = new AbortController();
   let busy = false;
   let closed = false;
   let queue: Promise<unknown> = Promise.resolve();
-  let group: string | undefined;
-  let crashesRunning = 0;
-  let crashes = 0;
+  const ofQuestions = patienceWithQuestions();
+  /** What is asked beside the cases costs none of them. */
+  const ofEvaluations = patience("has crashed or given no answer when it was to evaluate");
+  let failedStarts = 0;
   let lost: string | undefined;
 
   /** One after the other: the wire holds one question. */
@@ -73,63 +85,97 @@ export async function connectProcess(
     queue = result.catch(() => {});
     return result;
   };
+  /** One failed start may be an accident: it costs the case in hand, and no other. */
+  const startAgain = async (): Promise<Session> => {
+    try {
+      opening = openSession(argv, { ...options, signal: ending.signal });
+      const started = await opening;
+      failedStarts = 0;
+      return started;
+    } catch (problem) {
+      failedStarts++;
+      if (failedStarts === MOST_FAILED_STARTS)
+        lost = `it could not be started again: ${(problem as Error).message}`;
+      throw problem;
+    } finally {
+      opening = undefined;
+    }
+  };
   /** A living process (started anew if need be) is asked; whatever kills it is told in the outcome. */
   const request = async (
     message: (to: Session) => Unnumbered,
     ms: number,
   ): Promise<{ outcome: Outcome; to: Session }> => {
-    const to = session ?? (await openSession(argv, options));
+    const to = session ?? (await startAgain());
+    if (closed) await to.wire.kill(0);
     session = to;
     const outcome = await to.wire.request(message(to), ms);
-    if (outcome.kind !== "reply") session = undefined;
+    if (outcome.kind !== "reply" && outcome.kind !== "unrecorded") session = undefined;
     return { outcome, to };
   };
 
-  const askOnce = async (asked: Asked): Promise<Observation & { readonly ended?: boolean }> => {
+  const askOnce = async (
+    asked: Asked,
+  ): Promise<{ readonly observation: Observation; readonly fate: Outcome["kind"] }> => {
     const began = performance.now();
     const { outcome, to } = await request(({ manner }) => asked.message(manner), limitMs);
     const beside = { ms: performance.now() - began, ...besides(to.wire) };
     const observation = observe(outcome, beside.asides ?? [], options.strict, (reply) =>
       asked.read(reply, to.manner),
     );
-    return { ...observation, ...beside, ...(outcome.kind === "ended" && { ended: true }) };
+    return { observation: { ...observation, ...beside }, fate: outcome.kind };
+  };
+  /** Who dies of a question is asked it again alone: whether it always does. Undefined where that cannot be told. */
+  const diesAlways = async (asked: Asked): Promise<boolean | undefined> => {
+    try {
+      const { fate } = await askOnce(asked);
+      return fate === "timed-out" ? undefined : fate === "ended";
+    } catch (problem) {
+      if (problem instanceof EngineUnavailable) return undefined;
+      throw problem;
+    }
   };
 
   const ask = async (asked: Asked): Promise<Observation> => {
-    const because = closed ? "the engine was closed" : (lost ?? tooMany(crashesRunning, crashes));
+    const because = closed ? "the engine was closed" : (lost ?? ofQuestions.exhausted());
     if (because) return { kind: "not-asked", because };
     if (description.answers && !description.answers.includes(asked.kind)) {
       return { kind: "unsupported", what: `question:${asked.kind}` };
     }
     try {
-      const { ended, ...observation } = await askOnce(asked);
-      if (!ended || observation.kind !== "crashed") {
-        if (observation.kind !== "timed-out") crashesRunning = 0;
+      const { observation, fate } = await askOnce(asked);
+      if (fate === "reply" || fate === "unrecorded") {
+        ofQuestions.succeeded();
         return observation;
       }
-      crashes++;
-      crashesRunning++;
-      if (closed) return observation;
-      const again = await askOnce(asked);
-      return again.kind === "timed-out" ? observation : { ...observation, always: again.ended === true };
+      ofQuestions.failed();
+      if (fate !== "ended" || closed) return observation;
+      const always = await diesAlways(asked);
+      return always === undefined || observation.kind !== "crashed"
+        ? observation
+        : { ...observation, always };
     } catch (problem) {
       if (!(problem instanceof EngineUnavailable)) throw problem;
-      lost = `it could not be started again: ${problem.message}`;
+      ofQuestions.failed();
       return { kind: "crashed", stderr: problem.message };
     }
   };
 
   /** Asked once; whatever goes wrong is told in a sentence. */
   const tell = async <T>(asked: Told<T>): Promise<T | Failed> => {
-    const because = closed ? "the engine was closed" : (lost ?? tooMany(0, crashes));
+    const because = closed ? "the engine was closed" : (lost ?? ofEvaluations.exhausted());
     if (because) return { kind: "failed", because };
     try {
       const { outcome, to } = await request(
         ({ manner }) => asked.message(manner),
         limitMs * (1 + asked.work),
       );
-      if (outcome.kind === "reply") return asked.read(outcome, to.manner);
-      if (outcome.kind === "ended") crashes++;
+      if (outcome.kind === "unrecorded") return { kind: "failed", because: UNRECORDED };
+      if (outcome.kind === "reply") {
+        ofEvaluations.succeeded();
+        return asked.read(outcome, to.manner);
+      }
+      ofEvaluations.failed();
       return {
         kind: "failed",
         because: outcome.kind === "ended" ? `the process ${outcome.end.reason}` : outcome.kind,
@@ -158,7 +204,7 @@ export async function connectProcess(
       message: (manner) => ({
         op: "evaluate",
         question: encodeQuestion(question, manner),
-        want: copied(question.want),
+        want: copied(dueAtPoints(question)),
         points: points.map((point) => encodeAll(question, point, manner)),
       }),
       read: (reply, manner) => readEvaluation(reply, question, points.length, description, manner),
@@ -176,10 +222,11 @@ export async function connectProcess(
         tell: (asked) => inTurn(() => tell(asked)),
       }),
     }),
-    beginGroup(name) {
-      if (name !== group) crashesRunning = 0;
-      group = name;
+    beginGroup(name, what) {
+      if (what !== "evaluations") ofQuestions.beginGroup(name);
+      if (what !== "questions") ofEvaluations.beginGroup(name);
     },
+    failures: () => ofQuestions.failures,
     reset: () =>
       inTurn(async () => {
         if (session && (await session.wire.request({ op: "reset" }, limitMs)).kind !== "reply")
@@ -188,6 +235,8 @@ export async function connectProcess(
     async close() {
       if (closed) return;
       closed = true;
+      ending.abort();
+      await opening?.catch(() => {});
       const last = session;
       if (!last) return;
       if (!busy) await last.wire.request({ op: "bye" }, graceMs);
@@ -200,10 +249,3 @@ const copied = ({ values, gradients }: Question["want"]) => ({
   values: [...values],
   gradients: [...gradients],
 });
-
-function tooMany(running: number, all: number): string | undefined {
-  if (all >= CRASHES_IN_ALL) return `the engine has crashed ${all} times in all`;
-  return running >= CRASHES_RUNNING
-    ? `the engine has crashed ${running} times running in this group of cases`
-    : undefined;
-}

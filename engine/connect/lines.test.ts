@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lineSplitter, tailKeeper } from "./lines.ts";
+import { isCrowded, lineSplitter, tailKeeper } from "./lines.ts";
 
 function split(chunks: readonly Buffer[], limit = 1000): string[] {
   const lines: string[] = [];
@@ -37,4 +37,11 @@ test("only the end of a long stream is kept, and taking empties it", () => {
   for (const piece of ["abc", "def", "gh"]) tail.add(Buffer.from(piece));
   expect(tail.take()).toBe("… 3 bytes before this\ndefgh");
   expect(tail.take()).toBe("");
+});
+test("a line of millions of lists or fields is crowded, one of as many numbers or of base64 is not", () => {
+  const million = 1 << 20;
+  expect(isCrowded(`[${"[],".repeat(3 * million)}[]]`)).toBe(true);
+  expect(isCrowded(`{${'"a":0,'.repeat(3 * million)}"b":0}`)).toBe(true);
+  expect(isCrowded(`[${"0.5,".repeat(3 * million)}1]`)).toBe(false);
+  expect(isCrowded(`{"base64":"${"AAAA".repeat(3 * million)}"}`)).toBe(false);
 });

@@ -24,14 +24,34 @@ export function lineSplitter(handlers: {
     for (let end = chunk.indexOf(10); end >= 0 && !overflown; end = chunk.indexOf(10, start)) {
       add(chunk.subarray(start, end));
       if (overflown) return;
-      const line = Buffer.concat(pieces).toString("utf8");
+      const line = withoutMarks(Buffer.concat(pieces)).toString("utf8");
       pieces = [];
       length = 0;
       start = end + 1;
-      handlers.onLine(line.replace(/^\uFEFF/, "").replace(/\r$/, ""));
+      handlers.onLine(line);
     }
     if (!overflown) add(chunk.subarray(start));
   };
+}
+
+/** Without a byte-order mark and the carriage return of a line end. */
+function withoutMarks(line: Buffer): Buffer {
+  const start = line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? 3 : 0;
+  return line.subarray(start, line.at(-1) === 0x0d ? -1 : undefined);
+}
+
+/** Lists, objects and their fields in one line: more than any answer has, and what they take is many times their text. */
+const MOST_PARTS = 1 << 21;
+
+/** Whether reading the line as JSON would take gigabytes. */
+export function isCrowded(line: string): boolean {
+  if (line.length < 2 * MOST_PARTS) return false;
+  let parts = 0;
+  for (const sign of ["[", "{", ":"]) {
+    for (let at = line.indexOf(sign); at >= 0 && parts <= MOST_PARTS; at = line.indexOf(sign, at + 1))
+      parts++;
+  }
+  return parts > MOST_PARTS;
 }
 
 /** The last `limit` bytes of a stream, since it was last taken. */

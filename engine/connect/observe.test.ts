@@ -56,12 +56,4 @@ describe("an answer", () => {
     ]);
     expect((await (await fake("evaluates")).describe()).notes).toBeUndefined();
   });
-  test("without end is malformed: the process is killed, and the next question is answered anew", async () => {
-    const engine = await fake("floods", { lineLimit: 1 << 20 });
-    expect(await engine.ask(asking("bce"))).toMatchObject({
-      kind: "malformed",
-      problem: expect.stringContaining("without end"),
-    });
-    expect(await engine.ask(asking())).toMatchObject(right);
-  });
 });

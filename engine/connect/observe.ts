@@ -2,7 +2,11 @@
 import type { Aside, Observation } from "../../spec/answer.ts";
 import { Malformed } from "../../spec/protocol/numbers.ts";
 import type { RawReply } from "../../spec/protocol/reply.ts";
+import { clipWords } from "./clip.ts";
 import type { Outcome, Wire } from "./wire.ts";
+
+/** Why a transcript has no answer. */
+export const UNRECORDED = "the transcript holds no answer to it (it was not asked when that was recorded)";
 
 /** Everything that was printed beside the answer, taken from the wire. */
 export function besides(wire: Wire): { readonly asides?: readonly Aside[] } {
@@ -20,7 +24,11 @@ export function observe(
 ): Observation {
   if (outcome.kind === "timed-out") return { kind: "timed-out", afterMs: outcome.afterMs };
   if (outcome.kind === "flooded")
-    return { kind: "malformed", problem: "it wrote a line without end and was killed" };
+    return {
+      kind: "malformed",
+      problem: "it wrote a line without end, or of millions of lists, and was killed",
+    };
+  if (outcome.kind === "unrecorded") return { kind: "not-asked", because: UNRECORDED };
   if (outcome.kind === "ended") {
     const stderr = asides.find(({ kind }) => kind === "stderr")?.text;
     return {
@@ -32,9 +40,9 @@ export function observe(
   if (strict && noise)
     return { kind: "malformed", problem: `beside the protocol, stdout held: ${noise.text}` };
   try {
-    return read(outcome);
+    return clipWords(read(outcome));
   } catch (problem) {
-    if (problem instanceof Malformed) return { kind: "malformed", problem: problem.message };
+    if (problem instanceof Malformed) return clipWords({ kind: "malformed", problem: problem.message });
     throw problem;
   }
 }

@@ -21,6 +21,16 @@ describe("silence", () => {
     expect(await engine.ask(asking("bce"))).toMatchObject({ kind: "timed-out", afterMs: expect.any(Number) });
     expect(await engine.ask(asking())).toMatchObject(right);
   });
+  test("three times running ends its group of cases, as crashes do", async () => {
+    const engine = await fake("hangs-on-bce", { timeoutScale: 0.02 });
+    engine.beginGroup("losses");
+    for (let i = 0; i < 3; i++) expect((await engine.ask(asking("bce"))).kind).toBe("timed-out");
+    expect(await engine.ask(asking())).toMatchObject({
+      kind: "not-asked",
+      because: expect.stringContaining("3 times running"),
+    });
+    expect(engine.failures()).toBe(3);
+  });
   test("ends the whole group: who ignores SIGTERM is killed, and so are its children", async () => {
     const engine = await fake("stubborn", impatient);
     const seen = await engine.ask(asking());
@@ -31,6 +41,23 @@ describe("silence", () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(pid).toBeGreaterThan(0);
     expect(isAlive(pid)).toBe(false);
+  });
+});
+
+describe("an evaluation that kills", () => {
+  test("costs no question, and is not tried a fourth time in its group", async () => {
+    const engine = await fake("dies-on-evaluate");
+    engine.beginGroup("losses");
+    const points = [{ p: asking().p }];
+    for (let i = 0; i < 3; i++) {
+      const because = "the process ended with exit code 9";
+      expect(await engine.evaluate(asking(), points)).toEqual({ kind: "failed", because });
+    }
+    expect(await engine.evaluate(asking(), points)).toMatchObject({
+      because: expect.stringMatching(/when it was to evaluate 3 times running/),
+    });
+    expect(await engine.ask(asking())).toMatchObject(right);
+    expect(engine.failures()).toBe(0);
   });
 });
 
@@ -46,15 +73,6 @@ describe("a crash", () => {
       always: true,
       stderr: "cannot go on\nthe process ended with exit code 3",
     });
-  });
-  test("is also a closed stdout, and a death with a child that holds the pipe open", async () => {
-    for (const [behaviour, reason] of [
-      ["closes-stdout", "closed its stdout"],
-      ["leaves-a-child", "exit code 4"],
-    ] as const) {
-      const seen = await (await fake(behaviour)).ask(asking());
-      expect(seen).toMatchObject({ kind: "crashed", stderr: expect.stringContaining(reason) });
-    }
   });
   test("three times running ends the group, and the next group is asked again", async () => {
     const engine = await fake("crashes-on-bce");

@@ -1,10 +1,14 @@
-/** One child process in a group of its own: lines out, lines in, and a death that nothing in the group can refuse. */
+/** One child process with all whom it starts: lines out, lines in, and a death that none of them can refuse. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { type Ancestor, ancestorOf, endFamily, newMark, signalGroup } from "./family.ts";
 import { lineSplitter, tailKeeper } from "./lines.ts";
 
 const STDERR_KEPT = 64 * 1024;
 /** How long the pipes may still deliver after the process itself has ended (a grandchild may hold them open for ever). */
 const DRAIN_MS = 150;
+
+/** Who prints faster than it can be read is not read without a break: the time of a question runs on, and Ctrl-C is heard. */
+const BREATH_MS = 10;
 
 /** How a process ended. `reason` is a half-sentence: `ended with exit code 1`. */
 export interface End {
@@ -18,7 +22,7 @@ export interface Running {
   stderr(): string;
   /** Resolves when the process is gone and its output was read. Never rejects. */
   readonly ended: Promise<End>;
-  /** Ends the whole group: asks, and after `graceMs` does not ask any more. Resolves when the process is gone. */
+  /** Ends the process and all whom it started: asks, and after `graceMs` does not ask any more. Resolves when the process is gone. */
   kill(graceMs: number): Promise<void>;
 }
 export interface ProcessOptions {
@@ -30,36 +34,35 @@ export interface ProcessOptions {
   onOverflow(): void;
 }
 
-const groups = new Set<number>();
+const living = new Set<Ancestor>();
 process.on("exit", () => {
-  for (const pid of groups) signalGroup(pid, "SIGKILL");
+  for (const ancestor of living) endFamily(ancestor);
 });
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(process.platform === "win32" ? pid : -pid, signal);
-  } catch {
-    // Nobody is left in the group.
-  }
-}
 
 export function startProcess(options: ProcessOptions): Running {
   const [command = "", ...args] = options.argv;
+  const { mark, env } = newMark();
   const child: ChildProcess = spawn(command, args, {
     cwd: options.cwd,
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, ...options.env, ...env },
     stdio: ["pipe", "pipe", "pipe"],
     // A group of its own, so that grandchildren can be ended too and Ctrl-C reaches us alone.
     detached: process.platform !== "win32",
     windowsHide: true,
   });
   const { pid, stdin, stdout, stderr } = child;
-  if (pid !== undefined) groups.add(pid);
+  const ancestor = pid === undefined ? undefined : ancestorOf(pid, mark);
+  if (ancestor) living.add(ancestor);
   const tail = tailKeeper(STDERR_KEPT);
-  stdout?.on(
-    "data",
-    lineSplitter({ limit: options.lineLimit, onLine: options.onLine, onOverflow: options.onOverflow }),
-  );
+  const { lineLimit: limit, onLine, onOverflow } = options;
+  const split = lineSplitter({ limit, onLine, onOverflow });
+  stdout?.on("data", (chunk: Buffer) => {
+    const began = performance.now();
+    split(chunk);
+    if (performance.now() - began < BREATH_MS) return;
+    stdout.pause();
+    setImmediate(() => stdout.resume());
+  });
   stderr?.on("data", tail.add);
   for (const stream of [stdin, stdout, stderr]) stream?.on("error", () => {});
 
@@ -69,9 +72,9 @@ export function startProcess(options: ProcessOptions): Running {
     finish = (end) => {
       if (over) return;
       over = true;
-      if (pid !== undefined) {
-        signalGroup(pid, "SIGKILL");
-        groups.delete(pid);
+      if (ancestor) {
+        endFamily(ancestor);
+        living.delete(ancestor);
       }
       for (const stream of [stdin, stdout, stderr]) stream?.destroy();
       resolve(end);

@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fromNested } from "../../spec/tensor.ts";
@@ -118,13 +119,37 @@ describe("whatever the author's file does", () => {
     ["constructor-that-raises", [[signature, `${signature}\n        raise ValueError("no luck")`]], /NeuralNetwork\(\[2, 3, 1\]\) cannot be made: line \d+, in __init__: raise ValueError\("no luck"\)\nValueError: no luck$/],
     ["forward-to-a-dict", [[results, "return {'a': activations, 'z': z_values}"]], /forward gave a dict with the keys 'a', 'z'; expected \(activations, z_values\), .* Mend: end it with return activations, z_values/],
     ["forward-to-three", [[results, `${results}, X`]], /forward gave a tuple of 3; expected \(activations, z_values\)/],
-    ["samples-in-rows", [[results, "return [a.T for a in activations], z_values"]], /ends in shape \(3, 1\); expected shape \(1, 3\), outputs × samples\. Mend: samples are the columns/],
+    ["samples-in-rows", [[results, "return [a.T for a in activations], z_values"]], /ends in shape \(5, 1\); expected shape \(1, 5\), outputs × samples\. Mend: samples are the columns/],
     ["backward-to-nothing", [["        return grads_W, grads_b", "        self.grads = grads_W, grads_b"]], /backward gave None; expected \(grads_W, grads_b\), .* Mend: end it with return grads_W, grads_b/],
   ])("what is not of the shape is told as found, expected and how to mend it: %s", async (name, changes, message) => {
     const failure = await connected(wanting(`${name}.py`, ...changes)).catch((problem) => problem.message);
     expect(failure).toMatch(message);
     // said once
     expect(failure).not.toMatch(/Unsupported|Refused/);
+  });
+  test("modules that draw or bring data, and are not installed, are stood in for: it is told", async () => {
+    const imports =
+      "import seaborn as sns\nimport nnfs\nfrom nnfs.datasets import spiral_data\n\nnfs = nnfs.init()\nsns.set_theme()\n";
+    const engine = await connected(
+      `${student("draws.py", imports + sourceOf("chapter_right.py"))}:NeuralNetwork`,
+    );
+    expect((await engine.describe()).notes).toEqual([
+      "seaborn, nnfs is not installed: something that does nothing stands in for it",
+    ]);
+    expect(await agrees(await engine.ask(network()), network())).toBe(true);
+    // Wrong on purpose: what could change a number is missed.
+    const needs = `import no_such_module\n${sourceOf("chapter_right.py")}`;
+    await expect(connected(`${student("needs.py", needs)}:NeuralNetwork`)).rejects.toThrow(
+      /No module named 'no_such_module'/,
+    );
+  });
+  test("a file of a package imports from it, with dots", async () => {
+    mkdirSync(join(folder, "course/nets"), { recursive: true });
+    for (const path of ["course/__init__.py", "course/nets/__init__.py"]) student(path, "");
+    student("course/slopes.py", "ONE = 1.0\n");
+    const source = `from ..slopes import *\n${sourceOf("chapter_right.py").replace("/ samples", "* ONE / samples")}`;
+    const engine = await connected(`${student("course/nets/net.py", source)}:NeuralNetwork`);
+    expect(await agrees(await engine.ask(network()), network())).toBe(true);
   });
   const asX = "activations, z_values = [X], []";
   // biome-ignore format: a table, one row a line

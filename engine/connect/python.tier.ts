@@ -87,7 +87,7 @@ describe("a class of the chapter's shape", () => {
     expect(await agrees(await engine.ask(mixed), mixed)).toBe(true);
     expect(await engine.ask(uniform)).toMatchObject({
       kind: "unsupported",
-      what: "the output layer is always sigmoid where the class is made with relu; asked relu then relu",
+      what: "the output layer is always sigmoid where the hidden ones are relu; asked relu then relu",
     });
   });
   test("says what it cannot express", async () => {

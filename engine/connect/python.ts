@@ -1,9 +1,11 @@
-/** `python:` — a class or a file of functions in the shape of the chapter, judged with no adapter code by its author. */
+/** `python:` — a class or a file of functions in a shape that courses teach, judged with no adapter code by its author. */
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { EngineUnavailable } from "../../spec/answer.ts";
 import { connectProcess, type ProcessEngine } from "./command.ts";
 import { hostFile } from "./hosts.ts";
+import { readConfig } from "./python-config.ts";
+import { readPythonSpec } from "./python-options.ts";
 import type { ConnectOptions } from "./session.ts";
 
 /** One thread, no window, nothing written beside the author's file. */
@@ -16,15 +18,22 @@ const ENVIRONMENT = {
   PYTHONHASHSEED: "0",
 };
 
-/** `file.py:Class`, or `file.py` alone. The interpreter is $BACKPROOF_PYTHON, or python3. Throws EngineUnavailable. */
+/**
+ * `file.py:Class`, `file.py:function`, or `file.py` alone, and behind it `--shape` and `--layout` where they cannot be seen. The interpreter is
+ * $BACKPROOF_PYTHON, or python3. Throws EngineUnavailable, or UnknownEngine for what the user has said wrongly.
+ */
 export async function connectPython(spec: string, options: ConnectOptions): Promise<ProcessEngine> {
-  const [, path = "", name] = /^(.*?\.py)(?::(\w+))?$/.exec(spec) ?? [];
-  if (!path) throw new EngineUnavailable(`"${spec}" is not of the form file.py:Class`);
+  const read = readPythonSpec(spec);
+  if (!read) throw new EngineUnavailable(`"${spec}" is not of the form file.py:Class`);
+  const { path, name, said } = read;
   const file = resolve(options.cwd ?? ".", path);
   if (!existsSync(file)) throw new EngineUnavailable(`there is no file ${path}`);
+  const words = Object.entries({ ...readConfig(dirname(file)), ...said }).map(
+    ([key, word]) => `${key}=${word}`,
+  );
   const interpreter = options.env?.BACKPROOF_PYTHON ?? process.env.BACKPROOF_PYTHON ?? "python3";
   try {
-    const argv = [interpreter, hostFile("python_host.py"), file, ...(name ? [name] : [])];
+    const argv = [interpreter, hostFile("python_host.py"), file, name, ...words];
     return await connectProcess(argv, {
       label: `python:${spec}`,
       ...options,

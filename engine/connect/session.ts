@@ -3,11 +3,18 @@ import { existsSync } from "node:fs";
 import { type Aside, type Description, EngineUnavailable } from "../../spec/answer.ts";
 import { decodeTensor, encodeTensor, Malformed, show } from "../../spec/protocol/numbers.ts";
 import { type Manner, mannerOf } from "../../spec/protocol/question.ts";
-import { describeFailure, descriptionOf, isFailure, readReply } from "../../spec/protocol/reply.ts";
+import {
+  describeFailure,
+  descriptionOf,
+  isFailure,
+  type RawReply,
+  readReply,
+} from "../../spec/protocol/reply.ts";
 import { LINE_LIMIT, PROTOCOL, replies } from "../../spec/protocol.ts";
 import { version } from "../../spec/version.ts";
 import { shellWord } from "./argv.ts";
-import { type Outcome, openWire, type Wire } from "./wire.ts";
+import { UNRECORDED } from "./observe.ts";
+import { type Heard, type Outcome, openWire, type Wire, type WireOptions } from "./wire.ts";
 
 export interface ConnectOptions {
   /** Multiplies every time limit of a question. */
@@ -23,7 +30,17 @@ export interface ConnectOptions {
   readonly lineLimit?: number;
   /** How the engine is called in messages (default: the command line). */
   readonly label?: string;
+  /** Another process of an engine that is connected already: what it prints while it starts was told of the first. */
+  readonly isAnother?: boolean;
+  /** Ends a process that has not said hello yet. */
+  readonly signal?: AbortSignal;
+  /** Told of everything that is said, by every process that is started. */
+  readonly listen?: Listen;
+  /** Instead of a process: a transcript of one. */
+  readonly open?: (options: WireOptions) => Wire;
 }
+/** Called once for every process; what it gives hears that process. */
+export type Listen = () => (heard: Heard) => void;
 export interface Session {
   readonly wire: Wire;
   readonly description: Description;
@@ -43,9 +60,23 @@ export async function openSession(argv: readonly string[], options: ConnectOptio
     helloMs = HELLO_MS,
     graceMs = GRACE_MS,
     lineLimit = LINE_LIMIT,
+    signal,
+    listen,
+    open = openWire,
   } = options;
-  const wire = openWire({ argv, ...(env && { env }), ...(cwd !== undefined && { cwd }), lineLimit, graceMs });
+  const wire = open({
+    argv,
+    ...(env && { env }),
+    ...(cwd !== undefined && { cwd }),
+    ...(listen && { listen: listen() }),
+    lineLimit,
+    graceMs,
+  });
+  const stop = (): void => void wire.kill(0);
+  signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
   const outcome = await wire.request({ op: "hello", protocol: [PROTOCOL], harness: HARNESS }, helloMs);
+  signal?.removeEventListener("abort", stop);
   if (outcome.kind !== "reply") {
     throw unavailable(`${label}: ${whyNoHello(outcome, argv, cwd, helloMs)}`, wire.asides(), wire.stderr());
   }
@@ -73,6 +104,7 @@ function whyNoHello(
 ): string {
   if (outcome.kind === "timed-out") return `did not answer hello within ${helloMs / 1000} s`;
   if (outcome.kind === "flooded") return "printed an endless line instead of answering hello";
+  if (outcome.kind === "unrecorded") return UNRECORDED;
   const { reason, notStarted } = outcome.end;
   if (notStarted === "ENOENT" && cwd !== undefined && !existsSync(cwd))
     return `the directory ${cwd} does not exist`;
@@ -106,17 +138,25 @@ const ECHOED = Float64Array.of(
   -Infinity,
 );
 
-/** Whether the wire is exact, asked before any mathematics: a note for the description, or nothing if it is. */
+/** Whether the wire is exact, asked before any mathematics: a note for the description, or nothing if it is; and whether it lives. */
 export async function checkEcho(
   { wire, description }: Session,
   limitMs: number,
-): Promise<string | undefined> {
+): Promise<{ readonly note?: string; readonly survived: boolean }> {
   const outcome = await wire.request(
     { op: "echo", x: encodeTensor({ shape: [ECHOED.length], data: ECHOED }) },
     limitMs,
   );
-  if (outcome.kind !== "reply")
-    return "the exactness of the wire is unknown: the engine did not survive an echo";
+  if (outcome.kind === "reply") {
+    const note = echoNote(outcome, description);
+    return { survived: true, ...(note && { note }) };
+  }
+  const survived = outcome.kind === "unrecorded";
+  const why = survived ? UNRECORDED : "the engine did not survive an echo";
+  return { note: `the exactness of the wire is unknown: ${why}`, survived };
+}
+
+function echoNote(outcome: RawReply, description: Description): string | undefined {
   try {
     const reply = readReply(replies.echo, outcome.json);
     if (isFailure(reply)) return "the exactness of the wire is unknown: the engine does not echo";

@@ -1,5 +1,5 @@
 /** The built-in engine: the tape on float64. It answers every question that the suite can ask. */
-import type { Engine, Evaluation, Observation } from "../../spec/answer.ts";
+import { type Engine, type Evaluation, type Observation, profileNames } from "../../spec/answer.ts";
 import type { Question, TrainingQuestion, Wanted } from "../../spec/case.ts";
 import { evaluate, type Name } from "../../spec/graph.ts";
 import { checkGraph } from "../../spec/lower/graph.ts";
@@ -95,6 +95,7 @@ export function referenceEngine(): Engine {
       language: "TypeScript",
       dtype: "float64",
       answers: ["graph", "expression", "loss", "network", "training"],
+      profiles: profileNames,
       evaluates: true,
     }),
     ask: async (question) => answer(question),

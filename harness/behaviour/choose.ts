@@ -2,6 +2,7 @@
 import { profiles } from "../../engine/numbers/bounded/profile.ts";
 import type { Description } from "../../spec/answer.ts";
 import type { Case, Question } from "../../spec/case.ts";
+import { lacking } from "../../spec/features.ts";
 import { sizeOf } from "../../spec/tensor.ts";
 import { kinksOf } from "../kinks.ts";
 import { graphOf } from "../telling.ts";
@@ -22,19 +23,8 @@ function entriesOf(question: Question): number {
 }
 
 /** Whether the engine does not say itself that it cannot. */
-export function isOffered(question: Question, { answers, supports }: Description): boolean {
-  if (answers && !answers.includes(question.kind)) return false;
-  const all = (names: readonly string[], known: readonly string[] | undefined) =>
-    !known || names.every((name) => known.includes(name));
-  if (question.kind === "graph")
-    return all(
-      question.nodes.map(({ op }) => op),
-      supports?.ops,
-    );
-  if (question.kind === "expression") return true;
-  const activations = question.kind === "loss" ? [] : question.layers.map(({ activation }) => activation);
-  return all([question.loss.name], supports?.losses) && all(activations, supports?.activations);
-}
+export const isOffered = (question: Question, description: Description): boolean =>
+  lacking(question, description) === undefined;
 
 const hasSeveralSamples = (question: Question): boolean =>
   question.kind !== "network" || (question.layers.length > 1 && question.x.shape[1] > 2);

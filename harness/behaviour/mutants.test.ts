@@ -24,6 +24,7 @@ async function violated(mutant: Mutant): Promise<readonly string[]> {
 const caught: readonly (readonly [string, readonly string[]])[] = [
   ["gradients-accumulated-over-questions", ["repeat", "accumulation"]],
   ["samples-counted-over-questions", ["repeat"]],
+  ["batch-size-of-the-question-before", ["order"]],
   ["parameters-moved-by-asking", ["repeat"]],
   ["question-overwritten", ["inputs"]],
   ["buffers-handed-out", ["kept"]],

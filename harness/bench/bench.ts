@@ -8,6 +8,7 @@ import { inTurns, median, reasonOf, timed } from "./processes.ts";
 import { besideNumPy, besideTorch } from "./pythons.ts";
 import { type Line, type Row, table } from "./table.ts";
 import { tried } from "./verdict.ts";
+import { manyQuestions, overTheWire } from "./wire.ts";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const backproof = here("../../dist/backproof.js");
@@ -107,6 +108,8 @@ try {
     ...millionTruths(),
     ...millionVerdicts(),
     ...(await besideNumPy()),
+    ...overTheWire(folder),
+    ...(await manyQuestions(folder, 10_000)),
   ];
   const load = loadavg()[0].toFixed(1);
   process.stdout.write(

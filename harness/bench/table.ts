@@ -3,7 +3,7 @@
 export interface Row {
   readonly what: string;
   readonly measured: number;
-  readonly unit: "ms" | "MiB" | "×";
+  readonly unit: "µs" | "ms" | "MiB" | "×";
   /** At most; absent where nothing is promised. */
   readonly target?: number;
   /** What the number is made of. */

@@ -25,7 +25,12 @@ export interface Stage {
   /** What an engine with these bugs shows; undefined for its kinds of bugs that no case asks. */
   evidence(mutant: Mutant): readonly Evidence[];
   asking(mutant: Mutant, pool: readonly Case[]): Asking;
+  /** Where each failing case is said to start, if no more is shown than must be. */
+  starts(mutant: Mutant): readonly Start[];
 }
+
+/** Against what the whole answer shows. exact: the first wrong quantity is named. later: it is not shown, and the first that is shown is named. */
+export type Start = "exact" | "later";
 
 export const nothing: Mutant = {
   name: "none",
@@ -46,15 +51,31 @@ export function stageOf(cases: readonly Case[], precision: Precision): Stage {
   });
   const ask = (mutant: Mutant, question: Question): Answered =>
     runMutant(mutant, question, { numbers: n }) ?? (runMutant(nothing, question, { numbers: n }) as Answered);
+  const judge = (mutant: Mutant, { c, graph, right, truth, output }: (typeof scenes)[number]) => {
+    const run = runMutant(mutant, c.question, { graph, numbers: n }) ?? right;
+    const answer: Answer = { kind: "answered", ...run };
+    return { answer, judged: judgeQuantities(c, answer, truth, output) };
+  };
   return {
     precision,
+    starts: (mutant) =>
+      scenes.flatMap((scene) => {
+        const { c, graph, output } = scene;
+        const { judged } = judge(mutant, scene);
+        const whole = graph && firstWrong(graph, judged, output);
+        if (!graph || !whole) return [];
+        const { want } = c.question;
+        const must = judged.filter(({ quantity: { kind, name } }) => want[`${kind}s`].includes(name));
+        const told = firstWrong(graph, must, output);
+        // nothing that must be shown is wrong
+        if (!told) return [];
+        const isExact = told.label === whole.label || told.orAt.includes(whole.label);
+        return [isExact ? "exact" : "later"];
+      }),
     evidence: (mutant) =>
-      scenes.flatMap(({ c, graph, right, truth, output }) => {
-        const answer: Answer = {
-          kind: "answered",
-          ...(runMutant(mutant, c.question, { graph, numbers: n }) ?? right),
-        };
-        const judged = judgeQuantities(c, answer, truth, output);
+      scenes.flatMap((scene) => {
+        const { c, graph, truth, output } = scene;
+        const { answer, judged } = judge(mutant, scene);
         const statuses = judged.map(({ quantity }) => quantity.status);
         const isWrong = statuses.includes("wrong");
         const isRight = statuses.every((status) => status === "right");

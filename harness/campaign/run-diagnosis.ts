@@ -1,6 +1,6 @@
 /**
  * `npm run campaign:diagnosis`: every bug of the catalogue in an engine of its own, once known and once struck from the catalogue, and seeded
- * pairs of bugs in one engine; what the diagnosis says of each. Exit 1 if a name is stated that is wrong, or a share is below its bar.
+ * pairs of bugs in one engine; what the diagnosis says of each. Exit 1 if a known bug gets a wrong name, or a share is below its bar.
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -81,12 +81,17 @@ for (const precision of ["float64", "float32"] as const) {
 
 const stage = stageOf(asked, "float64");
 const without = await all(singles(stage, pool, { only: chosen, without: true }));
-const { unknown, described, wrong } = tell("float64, struck from the catalogue", without, "unknown");
+const { unknown, described } = tell("float64, struck from the catalogue", without, "unknown");
 hold(
   "unknown where the bug is not in the catalogue",
   unknown + described >= bars.unknownWithout * without.length,
 );
-hold("struck from the catalogue: a wrong name", wrong <= bars.wrong);
+
+const starts = chosen.flatMap((mutant) => stage.starts(mutant));
+const exact = starts.filter((start) => start === "exact").length;
+console.log(
+  `float64, where it starts, if only what must be shown is shown: ${starts.length} failing cases, the first wrong quantity ${percent(exact, starts.length)}, the first that is shown in all others`,
+);
 
 const random = randomFrom(seed);
 const tried: PairTrial[] = [];

@@ -1,6 +1,7 @@
 /** `backproof certify`: proves every number that the fixtures hold, or says which is wrong. */
 import picocolors from "picocolors";
-import { certifiedBlock, certify } from "../certify.ts";
+import { certifiedBlock } from "../certified-block.ts";
+import { certify } from "../certify.ts";
 import { loadFixtures, type Selection, select } from "./cases.ts";
 import { sayComplaints, UsageError } from "./failure.ts";
 import { progress } from "./progress.ts";

@@ -3,6 +3,7 @@ import { profiles } from "../../engine/numbers/bounded/profile.ts";
 import type { Case } from "../../spec/case.ts";
 import { type Clause, clausesOfPackage } from "../../spec/clauses.ts";
 import { doubleDoubleText } from "../../spec/decimal.ts";
+import { optionalIn, profileOf } from "../../spec/profiles.ts";
 import { indexAt } from "../../spec/tensor.ts";
 import { shortAdequacy } from "../adequacy/tell.ts";
 import { behaviourIds, behaviourOf } from "../behaviour/finding.ts";
@@ -87,6 +88,13 @@ const problemLines = (id: string): Lines => [
   ],
 ];
 
+/** Whether the profile of its kind requires it, and if not, why. */
+function profileLine({ question }: Case): readonly [string, number] {
+  const optional = optionalIn({ question });
+  const because = optional.length === 0 ? "required" : `optional: it takes ${optional.join(", ")}`;
+  return [`profile ${profileOf(question)}, ${because}`, 8];
+}
+
 function caseLines(c: Case, clauses: readonly Clause[]): Lines {
   return [
     [c.id],
@@ -94,6 +102,7 @@ function caseLines(c: Case, clauses: readonly Clause[]): Lines {
     [""],
     [`source  ${sourceText(c)}`, 8],
     clauseLine(c.clause, clauses),
+    profileLine(c),
     [`file    ${c.file}:${c.line}`, 8],
     [""],
     ...formulaOf(c.question).map((line) => [`  ${line}`, 6] as const),

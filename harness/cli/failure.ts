@@ -24,6 +24,15 @@ export class InvalidFixtures extends UsageError {
   }
 }
 
+/** What is not right in a list of known failures. */
+export class InvalidList extends UsageError {
+  readonly complaints: readonly Complaint[];
+  constructor(file: string, complaints: readonly Complaint[]) {
+    super(`${file} is not right, and nothing was asked`);
+    this.complaints = complaints;
+  }
+}
+
 /** Complaints as a person at a terminal reads them. */
 export function sayComplaints(complaints: readonly Complaint[]): void {
   const colours = picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY === true);
@@ -34,7 +43,7 @@ export function explainFailure(error: unknown): number {
   const say = (text: string) => process.stderr.write(`${text}\n`);
   if (error instanceof UsageError) {
     say(`backproof: ${error.message}`);
-    if (error instanceof InvalidFixtures) sayComplaints(error.complaints);
+    if (error instanceof InvalidFixtures || error instanceof InvalidList) sayComplaints(error.complaints);
     return error.exit;
   }
   if (error instanceof UnknownEngine) {

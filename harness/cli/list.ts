@@ -1,5 +1,6 @@
 /** `backproof list`: the cases by id, clause and title; with `--check`, what is wrong with their files. */
 import type { Case } from "../../spec/case.ts";
+import { isRequired, profileOf } from "../../spec/profiles.ts";
 import { loadFixtures, type Selection, select } from "./cases.ts";
 import { sayComplaints } from "./failure.ts";
 import { widthOf, wrap } from "./wrap.ts";
@@ -24,8 +25,10 @@ export function listCommand(options: ListOptions): number {
   return invalid > 0 ? 6 : 0;
 }
 
-const objectOf = ({ id, clause, title, question, file, points }: Case): string =>
-  JSON.stringify({ id, clause, title, kind: question.kind, file, points });
+function objectOf({ id, clause, title, question, file, points }: Case): string {
+  const profile = { name: profileOf(question), required: isRequired({ question }) };
+  return JSON.stringify({ id, clause, title, kind: question.kind, profile, file, points });
+}
 
 /** One line a case in a pipe and where there is room for it; else the title below. */
 function linesOf(cases: readonly Case[]): readonly string[] {

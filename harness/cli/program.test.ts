@@ -112,6 +112,59 @@ describe("run", () => {
   });
 });
 
+describe("a conformance profile", () => {
+  const idle = (name: string, description: string) =>
+    moduleEngine(
+      name,
+      `async describe() { return { ${description} }; }, async ask() { return { kind: "unsupported", what: "patience" }; }`,
+    );
+  test("that the engine claims and does not hold violates, and is told as what was selected", async () => {
+    const claims = idle("claims.mjs", 'profiles: ["loss"]');
+    const { exit, stderr } = await backproof(
+      "run",
+      claims,
+      "-c",
+      "chapter/mse,chapter/bce-clip",
+      "-o",
+      fresh(),
+    );
+    expect(exit).toBe(1);
+    expect(stderr).toMatch(/violates\s+chapter\/mse · WIRE-4/);
+    expect(stderr).toMatch(/unsupported\s+chapter\/bce-clip · LOSS-8/);
+    expect(stderr).toMatch(/backproof \d{4}\.\d+ · loss · float64 · 0 of 1 selected · 0 of 1 optional/);
+    expect(stderr).not.toMatch(/\d required/);
+  });
+  test("may be claimed by who runs it, and stands in results.jsonl and JUnit", async () => {
+    const quiet = idle("quiet.mjs", "");
+    const unclaimed = await backproof("run", quiet, "-c", "chapter/mse", "-o", fresh());
+    expect(unclaimed.stderr).toMatch(/unsupported\s+chapter\/mse/);
+    const out = fresh();
+    const { exit, stderr } = await backproof(
+      "run",
+      quiet,
+      "-c",
+      "chapter/mse",
+      "--profile",
+      "loss,network",
+      "-o",
+      out,
+    );
+    expect(exit).toBe(1);
+    expect(stderr).toMatch(/violates\s+chapter\/mse · WIRE-4/);
+    expect(stderr).not.toContain("network · float64");
+    const { header, footer } = readReport(readFileSync(join(out, "results.jsonl"), "utf8"));
+    expect(header.engine.profiles).toEqual(["loss", "network"]);
+    expect(footer?.conformance?.standings).toMatchObject([{ profile: "loss", claimed: true }]);
+    expect(readFileSync(join(out, "junit.xml"), "utf8")).toContain('name="profile.loss"');
+  });
+  test("of fixtures of one's own is told as such, without the suite's edition", async () => {
+    const root = fixtureFolder("own", { "square.yaml": square });
+    const { exit, stderr } = await backproof("run", "--fixtures", root, "-o", fresh());
+    expect(exit).toBe(0);
+    expect(stderr).toContain("backproof · scalar · float64 · 1 of 1 of your own");
+  });
+});
+
 describe("a command line that cannot be done", () => {
   test.each([
     [["run", "--nonsense"], 2, "unknown option"],
@@ -123,6 +176,7 @@ describe("a command line that cannot be done", () => {
     [["run", "nonsense"], 2, 'there is no engine "nonsense"'],
     [["run", "--junit-dialect", "klingon"], 2, "Allowed choices"],
     [["run", "--timeout-scale", "0"], 2, "above 0"],
+    [["run", "--profile", "netwrok"], 2, "there is no profile netwrok; there are scalar, loss, network"],
     [["run", "--fixtures", "/no/such/folder"], 2, "there is no folder"],
     [["run", "cmd:no-such-program"], 4, "there is no command"],
     [["run", "module:no-such-file.ts#make"], 4, "there is no file"],
@@ -169,6 +223,7 @@ describe("list", () => {
   test("--json gives one object a line", async () => {
     const { stdout } = await backproof("list", "--json", "-c", "chapter/mse");
     expect(JSON.parse(stdout)).toMatchObject({ id: "chapter/mse", clause: "LOSS-1", kind: "loss" });
+    expect(JSON.parse(stdout).profile).toEqual({ name: "loss", required: true });
   });
   test("--check exits 6 where a fixture is invalid, and 0 where all are valid", async () => {
     const root = fixtureFolder("checked", { "good.yaml": square });
@@ -195,6 +250,11 @@ describe("explain", () => {
     const { exit, stdout } = await backproof("explain", "--adequacy", "chapter/mse");
     expect(exit).toBe(0);
     expect(stdout).toMatch(/^shows \d+ of \d+ bugs/);
+  });
+  test("says of a case whether its profile requires it, and why not", async () => {
+    expect((await backproof("explain", "chapter/mse")).stdout).toContain("profile loss, required");
+    const { stdout } = await backproof("explain", "networks/gelu-then-squares");
+    expect(stdout).toContain("profile network, optional: it takes activation:gelu");
   });
   test("shows a clause, and which cases judge it", async () => {
     const { exit, stdout } = await backproof("explain", "loss-1");

@@ -1,6 +1,7 @@
 /** Commands, options and help; each command is loaded when it is called. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { dtypes } from "../../spec/answer.ts";
+import { withSaid } from "../../engine/connect/python-options.ts";
+import { dtypes, type ProfileName, profileNames } from "../../spec/answer.ts";
 import { nearest } from "../../spec/read/nearest.ts";
 import { version } from "../../spec/version.ts";
 import { precisionNames } from "../kills/names.ts";
@@ -10,24 +11,79 @@ const engines = `Engines:
   reference                 the built-in engine (default)
   cmd:COMMAND               a process that speaks the wire: "cmd:./engine --flag"
   module:FILE#EXPORT        a JavaScript or TypeScript file: module:./engine.ts#make
-  python:FILE.py:CLASS      a NumPy class of the chapter's shape, no adapter needed`;
+  python:FILE.py:NAME       Python code in a shape that courses teach, no adapter needed`;
 
 const exits = `Exit codes:
-  0 conforms · 1 violates, or could not be judged · 2 usage · 4 the engine could not be started · 5 nothing was selected
-  6 a fixture is invalid · 70 a bug of backproof · 130 interrupted`;
+  0 conforms, or fails only as is known · 1 violates, or could not be judged · 2 usage, or a list of known failures is not right
+  3 a known failure is out of date · 4 the engine could not be started, or was lost · 5 nothing was selected
+  6 a fixture is invalid · 70 a bug of backproof · 130 interrupted
+  Of several: 130, 4, 1, 3, 6.`;
 
 function positive(text: string): number {
   const x = Number(text);
   if (!(x > 0 && Number.isFinite(x))) throw new InvalidArgumentError("a number above 0, please.");
   return x;
 }
+function counting(text: string): number {
+  const n = Number(text);
+  if (!(n >= 1 && Number.isInteger(n))) throw new InvalidArgumentError("a whole number from 1 on, please.");
+  return n;
+}
 const collect = (text: string, all: readonly string[]): readonly string[] => [...all, ...text.split(",")];
+
+function collectProfiles(text: string, all: readonly ProfileName[]): readonly ProfileName[] {
+  const wrong = text.split(",").find((name) => !profileNames.some((known) => known === name));
+  if (wrong !== undefined)
+    throw new InvalidArgumentError(`there is no profile ${wrong}; there are ${profileNames.join(", ")}.`);
+  return [...all, ...(text.split(",") as ProfileName[])];
+}
 
 const caseOption = () =>
   new Option("-c, --case <id>", "only these cases; * stands for anything; may be repeated")
     .default([], "all")
     .argParser(collect);
 const fixturesOption = () => new Option("--fixtures <dir>", "fixtures of your own instead of the package's");
+
+const outOption = (folder: string) => new Option("-o, --out <dir>", "where the reports go").default(folder);
+const dialectOption = () =>
+  new Option("--junit-dialect <dialect>", "portable satisfies the strict schemas of Jenkins xUnit and Ant")
+    .choices(["extended", "portable"])
+    .default("extended");
+const knownOption = () =>
+  new Option(
+    "--known <file>",
+    "what must fail, and how, or may: these cases do not fail the run (known update)",
+  );
+/** Everything about how an engine is asked. */
+const askingOptions = () => [
+  new Option("--timeout-scale <factor>", "multiplies every time limit (5 s a question)")
+    .default(1)
+    .argParser(positive),
+  new Option(
+    "--profile <name>",
+    `hold the engine to a conformance profile: what it requires may not be unsupported; ${profileNames.join(", ")}; may be repeated`,
+  )
+    .default([], "those that the engine claims")
+    .argParser(collectProfiles),
+  new Option(
+    "-j, --jobs <n>",
+    "processes of the engine that are asked at once, each about folders of its own; at most one a core",
+  )
+    .default(1)
+    .argParser(counting),
+  new Option("--strict", "anything on the engine's stdout beside the protocol is an error").default(false),
+  new Option("--no-transcript", "do not record what is said on the wire (transcript.jsonl, for replay)"),
+];
+const pythonOptions = (): readonly Option[] => [
+  new Option("--shape <name>", "python: only, where a file is of several: chapter, nielsen, ng, modules …"),
+  new Option("--layout <parts>", "python: only, where it cannot be seen: weights=in_out,samples=rows"),
+];
+const jsonOption = () => new Option("--json", "findings on stdout, one JSON object a line").default(false);
+const quietOption = () => new Option("-q, --quiet", "only what is wrong, and the summary").default(false);
+function addAll(command: Command, options: readonly Option[]): Command {
+  for (const option of options) command.addOption(option);
+  return command;
+}
 
 /** Commander shows the general help for `backproof reference --help`, as if nothing were wrong with it. */
 function refuseUnknown(program: Command, words: readonly string[]): void {
@@ -52,35 +108,63 @@ export async function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError("(backproof --help says more)")
     .exitOverride();
 
-  program
+  const run = program
     .command("run")
     .description("judge an engine")
-    .argument("[engine]", "who is judged", "reference")
-    .addOption(caseOption())
-    .addOption(fixturesOption())
-    .option("-o, --out <dir>", "where the reports go", "backproof-report")
-    .addOption(
-      new Option(
-        "--junit-dialect <dialect>",
-        "portable satisfies the strict schemas of Jenkins xUnit and Ant",
-      )
-        .choices(["extended", "portable"])
-        .default("extended"),
-    )
-    .addOption(
-      new Option("--timeout-scale <factor>", "multiplies every time limit (5 s a question)")
-        .default(1)
-        .argParser(positive),
-    )
-    .option("--strict", "anything on the engine's stdout beside the protocol is an error", false)
-    .option("--json", "findings on stdout, one JSON object a line", false)
-    .option("-q, --quiet", "only what is wrong, and the summary", false)
+    .argument("[engine]", "who is judged", "reference");
+  addAll(run, [
+    caseOption(),
+    fixturesOption(),
+    outOption("backproof-report"),
+    dialectOption(),
+    knownOption(),
+  ]);
+  addAll(run, [...askingOptions(), ...pythonOptions(), jsonOption(), quietOption()])
     .addHelpText(
       "after",
       `\n${engines}\n\nExamples:\n  backproof run "cmd:python3 engine.py"\n  backproof run python:student.py:NeuralNetwork --case 'chapter/*'\n\n${exits}`,
     )
     .action(async (engine: string, options) => {
-      exit = await (await import("./run.ts")).runCommand(engine, options);
+      exit = await (await import("./run.ts")).runCommand(withSaid(engine, options), options);
+    });
+
+  const replay = program
+    .command("replay")
+    .description("judge again what an engine has answered before, without the engine")
+    .argument("<transcript>", "backproof-report/transcript.jsonl");
+  addAll(replay, [
+    caseOption(),
+    fixturesOption(),
+    outOption("backproof-replay"),
+    dialectOption(),
+    knownOption(),
+  ]);
+  addAll(replay, [jsonOption(), quietOption()])
+    .addHelpText(
+      "after",
+      `\nAsks what was asked then, unless --case or --fixtures say otherwise. What was not asked then has no answer.\n\n${exits}`,
+    )
+    .action(async (transcript: string, options) => {
+      exit = await (await import("./replay.ts")).replayCommand(transcript, options);
+    });
+
+  const known = program.command("known").description("the list of what an engine is known to get wrong");
+  const update = known
+    .command("update")
+    .description(
+      "judge an engine, and write what it gets wrong: what is mended goes, what is new comes, reasons stay",
+    )
+    .argument("<engine>", "who is judged");
+  update.addOption(new Option("--known <file>", "the list").default("known.yaml"));
+  addAll(update, [caseOption(), fixturesOption(), outOption("backproof-report"), dialectOption()]);
+  addAll(update, [
+    ...askingOptions(),
+    quietOption(),
+    new Option("--check", "tell what would change, and exit 3 if anything would").default(false),
+  ])
+    .addHelpText("after", `\n${engines}\n\nExample:\n  backproof known update "cmd:python3 engine.py"`)
+    .action(async (engine: string, options) => {
+      exit = await (await import("./known.ts")).updateCommand(engine, options);
     });
 
   program

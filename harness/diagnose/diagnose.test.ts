@@ -81,12 +81,12 @@ describe("the chapter's cross-entropy branch, σ′ on top of a − t", () => {
       name: "z2",
       kind: "gradient",
       label: "∂L/∂z2",
-      inferred: true,
+      orAt: ["∂L/∂W2", "∂L/∂b2"],
     });
   });
   test("is seen directly where it is shown", async () => {
     const finding = await findingOf(branch, bug);
-    expect(finding.firstWrong).toMatchObject({ name: "z2", inferred: false });
+    expect(finding.firstWrong).toMatchObject({ name: "z2", orAt: [] });
     expect(finding.firstWrong?.before).toContain("∂L/∂a2");
   });
   test("is named, by its numbers in every failing case", async () => {
@@ -158,14 +158,14 @@ describe("where a wrong answer starts", () => {
   });
   test("a gradient that feeds nothing is alone to blame", async () => {
     const finding = await findingOf(branch, withGradient("W1", times(1.5)));
-    expect(finding.firstWrong).toMatchObject({ name: "W1", inferred: false });
+    expect(finding.firstWrong).toMatchObject({ name: "W1", orAt: [] });
   });
   test("of all that is wrong, what the cotangent passes first", async () => {
     const finding = await findingOf(branch, (answer) =>
       onlyParameters(everyGradient((x, name) => (/1$/.test(name) ? times(1.5)(x) : x))(answer)),
     );
     // W2 and b2 are right, so z2 is; W1 and b1 both hang on z1
-    expect(finding.firstWrong).toMatchObject({ name: "z1", inferred: true });
+    expect(finding.firstWrong).toMatchObject({ name: "z1", orAt: ["∂L/∂W1", "∂L/∂b1"] });
   });
   test("cotangents are complete in the order L, a2, z2, …, x", () => {
     const order = backwardOrder(graph);

@@ -5,7 +5,7 @@ import type { Mutant } from "../../engine/mutants/mutant.ts";
 import { float64 } from "../../engine/numbers/float64.ts";
 import type { Case, TrainingQuestion } from "../../spec/case.ts";
 import { lowerTraining } from "../../spec/lower/network.ts";
-import type { Bug, Diagnosis, Finding, Suspect } from "../../spec/report.ts";
+import { type Bug, type Diagnosis, type Finding, placeText, type Suspect } from "../../spec/report.ts";
 import { leavesSquaredErrorOpen, squaredErrors } from "../dialects.ts";
 import type { Subject } from "../subject.ts";
 import { type Evidence, reread } from "./evidence.ts";
@@ -98,7 +98,7 @@ function readingsOf(
   const isOpen = ({ question }: Evidence) =>
     subject !== undefined && leavesSquaredErrorOpen(question, subject.description);
   if (!all.some((e) => e.failed && isOpen(e))) return [all];
-  const losses = subject?.squaredErrors ?? squaredErrors;
+  const losses = subject?.squaredErrors?.length ? subject.squaredErrors : squaredErrors;
   return losses.map((loss) => all.map((e) => (isOpen(e) ? reread(e, loss) : e)));
 }
 
@@ -193,7 +193,7 @@ function evidenceText(
 
 function startOf(unexplained: readonly Evidence[]): Pick<Diagnosis, "startsAt"> {
   const first = unexplained.find(({ firstWrong }) => firstWrong)?.firstWrong;
-  return first ? { startsAt: `${first.label}; ${first.before}` } : {};
+  return first ? { startsAt: `${placeText(first)}; ${first.before}` } : {};
 }
 
 /** By the mean distance over the cheapest of what is not explained. */

@@ -35,26 +35,30 @@ export function firstWrong(graph: Graph, judged: readonly Judged[], output: Name
     judged
       .filter(({ quantity }) => quantity.kind === kind && quantity.status === "right")
       .map(({ quantity }) => quantity.label);
-  const found = (kind: "value" | "gradient", name: Name, inferred: boolean) => {
+  const found = (kind: "value" | "gradient", name: Name, orAt: readonly string[] = []) => {
     const right = [...shownRight("value"), ...(kind === "gradient" ? shownRight("gradient") : [])];
     const before =
       right.length > 0
         ? `${right.join(", ")} ${right.length > 1 ? "are" : "is"} right`
         : "nothing before it is shown";
-    return { kind, name, inferred, before, label: labelOf(kind, name, output) };
+    return { kind, name, orAt, before, label: labelOf(kind, name, output) };
   };
   const forward = [...Object.keys(graph.inputs), ...graph.nodes.map(({ out }) => out)];
   const value = forward.find((name) => status.get(`value ${name}`) === "wrong");
-  if (value) return found("value", value, false);
+  if (value) return found("value", value);
   for (const name of backwardOrder(graph)) {
     const own = status.get(`gradient ${name}`);
-    if (own === "wrong") return found("gradient", name, false);
+    if (own === "wrong") return found("gradient", name);
     if (own === "right" || graph.seed[name]) continue;
-    // Not shown: but where all that it feeds is wrong, and it feeds more than one, the fault is not theirs.
-    const fed = fedBy(graph, name)
-      .map((fedName) => status.get(`gradient ${fedName}`))
-      .filter((s) => s && s !== "unavailable");
-    if (fed.length > 1 && fed.every((s) => s === "wrong")) return found("gradient", name, true);
+    // Not shown: but where all that it feeds is wrong, and it feeds more than one, the fault need not be theirs.
+    const fed = fedBy(graph, name).filter((fedName) => {
+      const its = status.get(`gradient ${fedName}`);
+      return its && its !== "unavailable";
+    });
+    if (fed.length > 1 && fed.every((fedName) => status.get(`gradient ${fedName}`) === "wrong")) {
+      const labels = fed.map((fedName) => labelOf("gradient", fedName, output));
+      return found("gradient", name, labels);
+    }
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** Whether an engine's numbers are those of a bug. */
 import type { Answered } from "../../engine/mutants/mutant.ts";
 import { sameShape, type Tensor } from "../../spec/tensor.ts";
-import { digitsOf } from "../tolerance.ts";
+import { compare, digitsOf } from "../tolerance.ts";
 import type { Evidence, Shown } from "./evidence.ts";
 
 export interface Match {
@@ -84,17 +84,18 @@ export function matchOf(
   return effect > 0 && apart <= effect / 4 ? { digits } : undefined;
 }
 
-/** An engine with the bug would be seen to be wrong here: some number of the bug is twice out of reach of rounding. */
+/** An engine with the bug would be seen to be wrong here: some number of the bug is twice out of reach of rounding. Without a bound nothing is. */
 export function isSeen(evidence: Evidence, bug: Answered): boolean {
   return evidence.shown.some((shown) => {
     const { known, quanta } = shown;
     const own = ofBug(shown, bug);
     if (!own || !sameShape(own.shape, known.shape)) return true;
-    return own.data.some(
-      (b, k) =>
-        !isSame(b, known.hi[k]) &&
-        !(Math.abs(b - known.hi[k]) <= 2 * (known.bound[k] + known.own[k] + (quanta?.[k] ?? 0))),
-    );
+    return own.data.some((b, k) => {
+      if (isSame(b, known.hi[k])) return false;
+      const truth = { hi: known.hi[k], lo: known.lo[k], own: 2 * known.own[k], bound: 2 * known.bound[k] };
+      const { ok, bound } = compare(b, truth, 2 * (quanta?.[k] ?? 0));
+      return !ok && bound < Number.POSITIVE_INFINITY;
+    });
   });
 }
 

@@ -1,12 +1,11 @@
 /** The diagnosis from outside: NumPy classes with a bug each, written by hand as students write them, are told which bug it is. */
-import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { mutants } from "../../engine/mutants/index.ts";
-import type { Diagnosis, Finding, Line } from "../../spec/report.ts";
+import { cleanUp, examples, expectNamed, expectRight, folder, run, withVerdict } from "./outside.ts";
+
+cleanUp();
 
 type Mends = Readonly<Record<string, string>>;
 /** File, class, the bug's name in the catalogue, and what would be right: a part of a line, and what ought to stand there. */
@@ -125,12 +124,7 @@ const students: readonly (readonly [file: string, name: string, bug: string, men
   ["yusuf", "XavierNet", "features-counted-as-samples", { "len(X)": "X.shape[1]" }],
 ];
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const examples = join(root, "engine/examples");
 const fileOf = (student: string): string => join(examples, "students", `${student}.py`);
-const folder = mkdtempSync(join(tmpdir(), "backproof-students-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
 /** Two processes after one another, beside some others. */
 const patience = { timeout: 600_000 };
 /** All networks and training runs that such a class can be asked, but for XOR's thousand epochs. */
@@ -140,51 +134,6 @@ const most = [
   ...["chapter/training-2-3-1-falls", "chapter/update-*", "chapter/vanishing-gradients"],
   ...["chapter/xor-first-gradients", "edges/*", "probes/*", "state/*"],
 ];
-
-interface Run {
-  readonly exit: number | null;
-  readonly findings: readonly Finding[];
-  readonly diagnosis?: Diagnosis;
-}
-/** `backproof run`, from its sources and in a process of its own. */
-async function run(spec: string, patterns: readonly string[] = []): Promise<Run> {
-  const selection = patterns.flatMap((pattern) => ["--case", pattern]);
-  const options = ["--json", "--quiet", "--timeout-scale", "4", "--out", mkdtempSync(join(folder, "out-"))];
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", "harness/cli/main.ts", "run", `python:${spec}`, ...options, ...selection],
-    { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
-  );
-  const read = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const)
-    child[name].setEncoding("utf8").on("data", (text) => {
-      read[name] += text;
-    });
-  const exit = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  const lines = read.stdout.split("\n").filter((text) => text !== "");
-  if (lines.length === 0) throw new Error(read.stderr);
-  const all = lines.map((text) => JSON.parse(text) as Line);
-  return {
-    exit,
-    findings: all.filter((line) => line.type === "finding"),
-    diagnosis: all.find((line) => line.type === "diagnosis"),
-  };
-}
-const withVerdict = ({ findings }: Run, ...verdicts: readonly Finding["verdict"][]): readonly string[] =>
-  findings.filter(({ verdict }) => verdicts.includes(verdict)).map(({ id }) => id);
-const bad = ["imprecise", "violates", "inconclusive", "disputed", "errored"] as const;
-
-function expectNamed(seen: Run, bug: string): void {
-  expect(withVerdict(seen, ...bad)).toEqual(withVerdict(seen, "violates"));
-  expect(seen.exit).toBe(1);
-  expect(seen.diagnosis?.suspects.map(({ bugs }) => bugs.map(({ name }) => name))).toEqual([[bug]]);
-  expect(seen.diagnosis?.unexplained).toEqual([]);
-}
-function expectRight(seen: Run): void {
-  expect(withVerdict(seen, ...bad)).toEqual([]);
-  expect(seen.exit).toBe(0);
-  expect(seen.diagnosis).toBeUndefined();
-}
 
 /** The student's file with every mistake replaced: each stands there once. */
 function mended(file: string, mends: Mends): string {

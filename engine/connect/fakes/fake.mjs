@@ -1,6 +1,5 @@
 /** Engines that misbehave, one a name: `node fake.mjs hangs`. They answer every loss question with L = 0.03 and p = x (see `gradients`). */
 import { spawn } from "node:child_process";
-import { closeSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 const behaviour = process.argv[2];
@@ -10,7 +9,7 @@ const answer = { values: { L: 0.03125 }, gradients: { p: [0.1, 0.2, 1 / 3] } };
 const hello = {
   protocol: 1,
   engine: { name: behaviour, language: "node" },
-  evaluates: behaviour === "evaluates",
+  evaluates: behaviour.includes("evaluate"),
   ...{
     "only-graphs": { answers: ["graph"] },
     float32: { dtype: "float32" },
@@ -47,14 +46,6 @@ const asks = {
   },
   "crashes-on-bce": ({ id, question }) =>
     question.loss.name === "bce" ? process.exit(3) : reply(id, answer),
-  "closes-stdout": () => {
-    closeSync(1);
-    setInterval(() => {}, 1000);
-  },
-  "leaves-a-child": () => {
-    spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
-    process.exit(4);
-  },
   noisy: ({ id }) => {
     process.stderr.write("epoch 1\n");
     write(`loss: 0.3\r\n{"loss": 1}\n{broken\n\n`);
@@ -114,6 +105,7 @@ createInterface({ input: process.stdin }).on("line", (line) => {
     asked++;
     (asks[behaviour] ?? asks.evaluates)(message);
   }
+  if (op === "evaluate" && behaviour === "dies-on-evaluate") process.exit(9);
   if (op === "evaluate")
     reply(id, { values: message.points.map(({ p }) => ({ L: p[0] })), own: "train_step" });
   if (op === "reset") reply(id, {});

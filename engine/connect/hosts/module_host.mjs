@@ -104,7 +104,7 @@ const operations = {
   async hello() {
     engine = await load(process.argv[2]);
     const { name, version, language, squaredError, ...rest } = (await engine.describe?.()) ?? {};
-    const { dtype, answers, supports, notes } = rest;
+    const { dtype, answers, supports, profiles, notes } = rest;
     const about = { name: name ?? process.argv[2], version, language: language ?? "javascript" };
     const evaluates = (rest.evaluates ?? true) && typeof engine.evaluate === "function";
     return {
@@ -115,6 +115,7 @@ const operations = {
       dtype,
       answers: engine.problems ? [...new Set([...(answers ?? KINDS), "problem"])] : answers,
       supports,
+      profiles,
       squaredError,
       notes,
       evaluates,

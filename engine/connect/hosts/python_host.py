@@ -1,12 +1,11 @@
-"""Runs a student's class or functions behind the wire: python3 python_host.py file.py [Class]. Nothing here judges."""
+"""Runs an author's class or functions behind the wire: python3 python_host.py FILE NAME [key=value…] (an empty NAME: find one). Nothing here judges."""
 from __future__ import annotations
 
-import builtins
+import contextlib
 import json
 import math
 import os
 import sys
-import types
 
 # The protocol leaves stdin and stdout before any code of the author is loaded: prints go to stderr, and reading finds nothing.
 REQUESTS = os.fdopen(os.dup(0), "rb")
@@ -15,102 +14,55 @@ os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 os.dup2(2, 1)
 sys.stdout.reconfigure(line_buffering=True)
 
+from python_author import Author  # noqa: E402
 from python_losses import LossFunctions  # noqa: E402
-from python_network import NetworkClass  # noqa: E402
+from python_options import options_of  # noqa: E402
+from python_shapes import choose  # noqa: E402
 from python_values import Refused, Unsupported, short_traceback  # noqa: E402
 
-INPUTS_ANSWERED = 100
 
-
-def harmless_input(prompt=""):
-    """input() without a keyboard: an empty line, and the end of the file for those who ask for ever."""
-    harmless_input.count += 1
-    print(prompt, file=sys.stderr)
-    if harmless_input.count > INPUTS_ANSWERED:
-        raise EOFError("input() was called again and again, and nobody is at the keyboard")
-    return ""
-
-
-harmless_input.count = 0
-builtins.input = harmless_input
-
-
-def load(path):
-    """The namespace of the file. What stood before a line that fails is used all the same: examples at the end often fail."""
-    notes = []
-    with open(path, "rb") as file:
-        source = file.read()
-    module = types.ModuleType("student")
-    module.__file__ = path
-    sys.modules["student"] = module
-    sys.path[0] = os.path.dirname(path)
-    try:
-        code = compile(source, path, "exec")
-    except (SyntaxError, ValueError) as error:
-        raise Refused(f"{os.path.basename(path)} is no Python that {sys.version.split()[0]} can read: {short_traceback(error)}") from None
-    try:
-        exec(code, module.__dict__)
-    except ModuleNotFoundError as error:
-        if error.name == "numpy":
-            raise Refused(f"numpy is not installed for {sys.executable}; install it, or set BACKPROOF_PYTHON to a Python that has it") from None
-        notes.append(f"the file stops with an exception; what stood before it is used: {short_traceback(error)}")
-    except BaseException as error:  # SystemExit too: a script may end with exit()
-        notes.append(f"the file stops with an exception; what stood before it is used: {short_traceback(error)}")
-    if harmless_input.count:
-        notes.append("the file calls input() while it is loaded: it was given empty lines")
-    return source.decode("utf-8", "replace"), module.__dict__, notes
+def quiet():
+    """What NumPy warns of while the host tries the author's code on numbers of its own is not the author's doing."""
+    numpy = sys.modules.get("numpy")
+    return numpy.errstate(all="ignore") if numpy else contextlib.nullcontext()
 
 
 class Engine:
-    def __init__(self, path, class_name):
-        self.path = path
-        source, namespace, self.notes = load(path)
-        self.losses = LossFunctions(namespace)
-        self.network = None
-        classes = {name: x for name, x in namespace.items() if isinstance(x, type) and x.__module__ == "student"}
-        shaped = [name for name, x in classes.items() if hasattr(x, "forward") and hasattr(x, "backward")]
-        if class_name is None and len(shaped) == 1:
-            class_name = shaped[0]
-            self.notes.append(f"the class {class_name} was chosen: it is the only one with forward and backward")
-        if class_name is not None:
-            self.network = NetworkClass(self.find(class_name, classes), source, self.losses)
-            self.losses.add_methods(self.network)
-            self.notes += self.network.notes
-        elif not self.losses.names():
-            several = f"; name one of its classes: {', '.join(shaped)}" if shaped else ""
-            raise Refused("\n".join([f"there is nothing to ask: no loss function and no class with forward and backward{several}", *self.notes]))
+    """The engine that a shape makes of the file, and beside it the file's loss functions."""
 
-    def find(self, name, classes):
-        if name not in classes:
-            there = ", ".join(classes) or "none"
-            raise Refused("\n".join([f"there is no class {name}; classes of the file: {there}", *self.notes]))
-        missing = [method for method in ("forward", "backward") if not callable(getattr(classes[name], method, None))]
-        if missing:
-            raise Refused(f"the class {name} has no method {' and no method '.join(missing)}")
-        return classes[name]
+    def __init__(self, path, name, options):
+        self.author = Author(path)
+        self.losses = LossFunctions(self.author.namespace)
+        with quiet():
+            self.shaped, self.shape = choose(self.author, name, options, self.losses)
 
     def hello(self, _):
-        network = self.network
-        answers = (["network", "training"] if network else []) + (["loss"] if self.losses.names() else [])
+        shaped, losses = self.shaped, self.losses.names()
+        kinds = list(shaped.kinds) if shaped else []
         reply = {
             "protocol": 1,
-            "engine": {"name": network.name if network else os.path.basename(self.path), "language": "python"},
-            "answers": answers,
-            "supports": {"losses": sorted({*(network.losses() if network else []), *self.losses.names()})},
+            "engine": {"name": shaped.name if shaped else self.author.file, "language": "python"},
+            "answers": kinds + (["loss"] if losses and "loss" not in kinds else []),
+            "supports": {"losses": sorted({*(shaped.losses if shaped else []), *losses})},
             "dtype": "float64",
-            "evaluates": bool(self.losses.names() or (network and network.own_loss())),
-            "notes": self.notes,
+            "evaluates": bool(losses or (shaped and shaped.evaluates)),
+            "notes": self.author.notes,
         }
-        if network:
-            reply["supports"]["activations"] = network.activations
-            reply["squaredError"] = "unnamed"
+        if shaped:
+            if "graph" in kinds:
+                reply["supports"] = {"ops": shaped.ops}
+            else:
+                reply["supports"]["activations"] = shaped.activations
+            if shaped.unnamed:
+                reply["squaredError"] = "unnamed"
         return reply
 
     def side(self, kind):
-        side = {"network": self.network, "training": self.network, "loss": self.losses}.get(kind)
-        if side is None:
-            raise Unsupported(f"question:{kind}")
-        return side
+        if self.shaped and kind in self.shaped.kinds:
+            return self.shaped
+        if kind == "loss" and self.losses.names():
+            return self.losses
+        raise Unsupported(f"question:{kind}")
 
     def ask(self, message):
         return self.side(message["question"]["kind"]).ask(message)
@@ -153,12 +105,12 @@ def fail(kind, what):
 
 
 def main():
-    path = os.path.abspath(sys.argv[1])
+    path, name, *words = sys.argv[1:]
     engine = None
     for line in REQUESTS:
         message = json.loads(line)
         try:
-            engine = engine or Engine(path, sys.argv[2] if len(sys.argv) > 2 else None)
+            engine = engine or Engine(os.path.abspath(path), name or None, options_of(words))
             reply = {"ok": True, **answer(engine, message)}
         except Refused as error:
             reply = {"ok": False, "error": {"kind": "internal", "message": str(error)}}

@@ -5,8 +5,8 @@ import inspect
 import math
 
 from python_probe import LAYERS, SIZES
-from python_shape import parameters, role_of, takes
-from python_values import as_scalar, is_close, to_author
+from python_reading import parameters, role_of, takes
+from python_values import FAILURES, as_scalar, is_close, is_number, to_author
 
 # Methods that compute a loss without saying which: their numbers on a small sample tell.
 GENERIC = ["compute_loss", "loss", "cost", "loss_function", "calculate_loss", "compute_cost", "calculate_cost", "cross_entropy", "cross_entropy_loss"]
@@ -39,7 +39,9 @@ class Method:
         return net
 
     def __call__(self, *given, **extra):
-        return getattr(self.fresh(), self.name)(*given, **self.extra, **extra)
+        """Of samples in columns, whatever the class has."""
+        net, turn = self.fresh(), self.shape.layout.turn
+        return turn(getattr(net, self.name)(*map(turn, given), **self.extra, **extra))
 
 
 def in_order(function, p, t):
@@ -52,9 +54,9 @@ def number(function, sample):
     """The loss of a sample, or None where the method does not give one."""
     try:
         found = as_scalar(function(*in_order(function, *map(to_author, sample))))
-    except (Exception, SystemExit):
+    except FAILURES:
         return None
-    return found if isinstance(found, (int, float)) else None
+    return found if is_number(found) else None
 
 
 def recognised(function):
@@ -84,7 +86,7 @@ def methods_of(shape, named):
         for loss in [*shape.supported["loss"].values()] if chosen else [None]:
             try:
                 method = Method(shape, name, loss)
-            except (Exception, SystemExit):
+            except FAILURES:
                 continue
             known = recognised(method)
             if known:

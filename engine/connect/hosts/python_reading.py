@@ -1,12 +1,12 @@
-"""Finding out what a class of the chapter's shape takes: by its signatures, its string constants and a look at its forward pass."""
+"""What an author's signatures, names and strings say: roles of parameters, supported activations and losses."""
 from __future__ import annotations
 
 import ast
 import inspect
-import math
 
-from python_values import Unsupported, is_close, to_author, to_lists
+from python_values import Unsupported
 
+# Ours → what authors call it, in a string or, without capitals and underscores, as a class or function.
 ACTIVATIONS = {
     "relu": ["relu", "ReLU"],
     "sigmoid": ["sigmoid", "logistic"],
@@ -28,13 +28,16 @@ ROLES = {
     "y": ["y", "y_true", "target", "targets", "t", "labels", "y_train", "y_batch"],
     "activations": ["activations", "a_values", "a_vals", "acts", "a"],
     "z_values": ["z_values", "zs", "z_vals", "z", "pre_activations"],
-    "grads_W": ["grads_w", "grad_w", "grads_weights", "weight_grads", "dws", "dw", "nabla_w"],
-    "grads_b": ["grads_b", "grad_b", "grads_biases", "bias_grads", "dbs", "db", "nabla_b"],
-    "learning_rate": ["learning_rate", "lr", "eta", "rate"],
+    "grads_W": ["grads_w", "grad_w", "grads_weights", "weight_grads", "dws", "dw", "nabla_w", "weight_gradients"],
+    "grads_b": ["grads_b", "grad_b", "grads_biases", "bias_grads", "dbs", "db", "nabla_b", "bias_gradients"],
+    "grads": ["grads", "gradients", "grad", "gradient"],
+    "learning_rate": ["learning_rate", "lr", "eta", "rate", "alpha", "step_size", "learn_rate", "lrate"],
     "loss": ["loss", "loss_type", "loss_name", "loss_fn", "loss_function", "cost"],
     "activation": ["activation", "activation_function", "activation_fn", "activation_name", "act"],
     "seed": ["seed", "random_state", "random_seed"],
-    "y_pred": ["y_pred", "prediction", "predictions", "output", "y_hat"],
+    "y_pred": ["y_pred", "prediction", "predictions", "output", "outputs", "y_hat", "yhat", "pred", "al", "a2", "a_out", "probs"],
+    "parameters": ["parameters", "params", "theta"],
+    "cache": ["cache", "caches"],
 }
 
 
@@ -43,10 +46,29 @@ def role_of(name):
 
 
 def parameters(function):
+    """Those that a caller gives: without self, *args and **kwargs."""
     try:
-        return list(inspect.signature(function).parameters.values())
+        listed = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):
         return []
+    return [p for p in listed if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+
+
+def methods_parameters(cls, name):
+    """Parameters of a method, without self."""
+    function = getattr(cls, name, None)
+    is_static = isinstance(inspect.getattr_static(cls, name, None), (staticmethod, classmethod))
+    listed = parameters(function) if callable(function) else []
+    return listed if is_static else listed[1:]
+
+
+def constructor(cls):
+    """What the class is made with; nothing for a class that writes no constructor."""
+    return methods_parameters(cls, "__init__") if cls.__init__ is not object.__init__ else []
+
+
+def required(listed):
+    return [p for p in listed if p.default is p.empty]
 
 
 def takes(function, role):
@@ -54,24 +76,43 @@ def takes(function, role):
 
 
 def arguments_for(listed, known, order, what):
-    """Each parameter gets what its name says it is; a nameless required one takes what stands at its place in `order`."""
+    """Each parameter gets what its name, or its role, says it is; a nameless required one takes what stands at its place in `order`."""
     arguments = {}
     for at, parameter in enumerate(listed):
-        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-            continue
-        role = role_of(parameter.name)
-        required = parameter.default is parameter.empty
-        if role not in known and required and at < len(order):
+        role = parameter.name if parameter.name in known else role_of(parameter.name)
+        is_required = parameter.default is parameter.empty
+        if role not in known and is_required and at < len(order):
             role = order[at]
         if role in known:
             arguments[parameter.name] = known[role]
-        elif required:
-            raise Unsupported(f"{what} wants {parameter.name}, which the chapter's shape does not have")
+        elif is_required:
+            raise Unsupported(f"{what} wants {parameter.name}, and nothing says what that is")
     return arguments
 
 
 def call(function, known, order):
     return function(**arguments_for(parameters(function), known, order, function.__name__))
+
+
+def bare(name):
+    """Without capitals and underscores."""
+    return name.lower().replace("_", "")
+
+
+def plain(name):
+    """ReLU, Activation_ReLU and relu_layer alike."""
+    word = bare(name)
+    for affix in ("activation", "layer", "function"):
+        word = word.replace(affix, "") if word != affix else word
+    return word
+
+
+def activation_called(name):
+    """Ours, of a class or function with that name."""
+    word = plain(name)
+    if word in IDENTITIES:
+        return "identity"
+    return next((ours for ours, theirs in ACTIVATIONS.items() if word in map(bare, theirs)), None)
 
 
 def string_constants(source, cls):
@@ -91,25 +132,3 @@ def named_in(constants, table):
     """Ours → theirs, for every name of the table that the author wrote."""
     found = {ours: [name for name in theirs if name in constants] for ours, theirs in table.items()}
     return {ours: names[0] for ours, names in found.items() if names}
-
-
-PROBE = [-1.5, 0.5, 2.0]
-SHAPES = {
-    "identity": lambda z: z,
-    "relu": lambda z: max(z, 0.0),
-    "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
-    "tanh": math.tanh,
-    "leaky_relu": lambda z: z if z > 0 else 0.01 * z,
-}
-
-
-def activation_seen(forward_of):
-    """Which activation a 1-1 network with weight 1 and bias 0 applies, or None. `forward_of(X)` gives its last activation."""
-    try:
-        seen = to_lists(forward_of(to_author([PROBE])))[0]
-    except (Exception, SystemExit):  # a name that it does not take
-        return None
-    for name, function in SHAPES.items():
-        if all(is_close(a, function(z), 1e-3) for a, z in zip(seen, PROBE)):
-            return name
-    return None

@@ -1,15 +1,78 @@
-"""Training questions: the class's own train_step, or forward, backward and update, with a look at the weights between the steps."""
+"""Training questions to a class: its own step, or forward, backward and update, with a look at the weights between the steps."""
 from __future__ import annotations
 
 import copy
 
-from python_shape import call
-from python_values import Unsupported, as_scalar, asked_names, is_close, to_author, to_lists, uncolumn
-
-UPDATES = ("update_weights", "update", "update_parameters", "step")
+from python_reading import call, constructor, role_of, takes
+from python_values import Unsupported, as_scalar, asked_names, is_close, is_number
 
 
-def train(shape, message):
+class Training:
+    """How a class makes one update, and where its learning rate is set: an argument, the constructor or an attribute."""
+
+    STEPS = ("train_step", "train_on_batch", "train_batch")
+    UPDATES = ("update_weights", "update", "update_parameters", "update_params", "step")
+
+    def __init__(self, shape):
+        self.shape, self.notes, self.attribute = shape, [], None
+        self.way, reason = self.find()
+        self.reason = reason
+        if self.way is None:
+            self.notes.append(f"not asked for training runs: {reason}")
+
+    def find(self):
+        """(the first way of updating whose learning rate can be set, None), or (None, why there is none)."""
+        cls = self.shape.cls
+        steps = [[name] for name in self.STEPS if callable(getattr(cls, name, None))]
+        updates = [["backward", name] for name in self.UPDATES if callable(getattr(cls, name, None))]
+        if self.shape.updates_in_backward:
+            updates = [["backward"]]
+        ways = [*steps, *updates]
+        if not ways:
+            return None, "the class has neither train_step nor update_weights"
+        for is_set in (self.by_argument, self.by_constructor, self.by_attribute):
+            way = next((way for way in ways if is_set(way)), None)
+            if way:
+                return way, None
+        return None, f"{ways[0][-1]} takes no learning rate, nor does the constructor, and no attribute holds one"
+
+    def by_argument(self, way):
+        return any(takes(getattr(self.shape.cls, name), "learning_rate") for name in way)
+
+    def by_constructor(self, _):
+        return any(role_of(p.name) == "learning_rate" for p in constructor(self.shape.cls)[1:])
+
+    def by_attribute(self, _):
+        held = vars(self.shape.make([2, 3, 1]))
+        self.attribute = next((name for name, x in held.items() if role_of(name.strip("_")) == "learning_rate" and is_number(x)), None)
+        return self.attribute is not None
+
+    def step(self, net, question, loss):
+        """One update of the weights in place; the loss that the class reports of it, or None."""
+        shape, rate = self.shape, question["learningRate"]
+        X, y = shape.layout.x(question["x"]), shape.layout.x(question["target"])
+        known = {"X": X, "y": y, "learning_rate": rate, **({"loss": loss} if loss else {})}
+        if self.attribute:
+            setattr(net, self.attribute, rate)
+        [first, *update] = self.way
+        if first != "backward":
+            return as_scalar(call(getattr(net, first), known, ["X", "y", "learning_rate"]))
+        forward = shape.forward(net, X)
+        result = shape.backed(net, X, y, forward, loss, rate)
+        if update:
+            grads_W, grads_b = shape.reader.read(result, net) if shape.reader else result
+            taken = ["grads", "learning_rate"] if takes(getattr(net, update[0]), "grads") else ["grads_W", "grads_b", "learning_rate"]
+            call(getattr(net, update[0]), {**known, "grads_W": grads_W, "grads_b": grads_b, "grads": result}, taken)
+        return None
+
+    def run(self, message):
+        if self.way is None:
+            raise Unsupported(f"training: {self.reason}")
+        return stepped(self.shape, message, self.step)
+
+
+def stepped(shape, message, step):
+    """What is asked of a run of updates; `step(net, question, loss)` makes one in place, and gives the loss that is reported of it, or None."""
     question = message["question"]
     net = shape.network(question)
     loss = shape.loss_name(question["loss"], question["layers"])
@@ -18,34 +81,36 @@ def train(shape, message):
     for k in range(steps + 1):
         here = {kind: [name for name in names if name.endswith(f"@{k}")] for kind, names in asked.items()}
         needed = any(name[0] not in "LRWb" for name in here["values"]) or here["gradients"]
-        looked = {"values": {}, "gradients": {}}
-        for i, (W, b) in enumerate(zip(net.weights, net.biases), 1):
-            looked["values"] |= {f"W{i}": to_lists(W), f"b{i}": uncolumn(to_lists(b))}
+        looked = {"values": shape.parameters(net), "gradients": {}}
         losses = [name for name in here["values"] if name[0] in "LR"]
         if needed or losses:
             # A copy, so that looking changes nothing.
-            looked = shape.quantities(copy.deepcopy(net), question, ["gradients"] if here["gradients"] else [])
+            looked = shape.quantities(copy.deepcopy(net), question, ["gradients"] if here["gradients"] and "network" in shape.kinds else [])
         # The reported loss is the one before the update; after the last update a copy makes one step more.
-        returned = step(shape, net if k < steps else copy.deepcopy(net), question, loss) if k < steps or losses else None
+        returned = step(net if k < steps else copy.deepcopy(net), question, loss) if k < steps or losses else None
         for name in losses:
             tell_loss(seen, name, question, returned, looked)
         for kind, names in here.items():
             seen[kind] |= {name: looked[kind][name.split("@")[0]] for name in names if name not in losses and name.split("@")[0] in looked[kind]}
-    return shape.sorted_out(seen, message)
+    return seen
 
 
-def step(shape, net, question, loss):
-    """One update of the weights in place; the loss that the class reports of it, or None."""
-    X, y = to_author(question["x"]), to_author(question["target"])
-    known = {"X": X, "y": y, "learning_rate": question["learningRate"], **({"loss": loss} if loss else {})}
-    if callable(getattr(net, "train_step", None)):
-        return as_scalar(call(net.train_step, known, ["X", "y", "learning_rate"]))
-    update = next((getattr(net, name) for name in UPDATES if callable(getattr(net, name, None))), None)
-    if update is None:
-        raise Unsupported("training: the class has neither train_step nor update_weights")
-    grads_W, grads_b = shape.backward(net, X, y, shape.forward(net, X), loss)
-    call(update, {**known, "grads_W": grads_W, "grads_b": grads_b}, ["grads_W", "grads_b", "learning_rate"])
-    return None
+def stepped_stack(stack, message, step):
+    """The same of layers that are put together here: `step(stages, learning rate)` updates them in place, after a pass has left them their gradients."""
+    question = message["question"]
+    stages, seen = stack.stages(question["layers"]), {"values": {}, "gradients": {}, "reasons": {}}
+    for k in range(question["steps"] + 1):
+        looked = stack.quantities(question, ["gradients"], stages)
+        for kind in ("values", "gradients"):
+            for name in asked_names(message, kind):
+                node, _, at = name.partition("@")
+                if at == str(k) and node in looked[kind]:
+                    seen[kind][name] = looked[kind][node]
+                elif at == str(k) and node == "R" and "report" not in question and "L" in looked["values"]:
+                    seen[kind][name] = looked["values"]["L"]
+        if k < question["steps"]:
+            step(stages, question["learningRate"])
+    return seen
 
 
 def tell_loss(seen, name, question, returned, looked):

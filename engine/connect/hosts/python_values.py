@@ -13,6 +13,10 @@ class Refused(Exception):
     """The file cannot be asked at all; the message says why."""
 
 
+# Whatever the author's code may do when it is tried: exit() too.
+FAILURES = (Exception, SystemExit)
+
+
 def short_traceback(error):
     """The frames of the author's file, and the exception."""
     path = getattr(sys.modules.get("student"), "__file__", None)
@@ -39,6 +43,17 @@ def to_lists(x):
         wide = x.dtype.kind == "f" and x.dtype.itemsize > 8 if hasattr(x, "dtype") else False
         return x.astype(float).tolist() if wide else x.tolist()
     return [to_lists(entry) for entry in x] if isinstance(x, (list, tuple)) else x
+
+
+def shape_of(x):
+    """(3, 1) of a matrix, as an array or as nested lists; None of a single number."""
+    x, shape = to_lists(x), []
+    while isinstance(x, list):
+        shape.append(len(x))
+        if not x:
+            break
+        x = x[0]
+    return tuple(shape) if shape else None
 
 
 def described(x):
@@ -75,11 +90,36 @@ def as_scalar(x):
     return x
 
 
+def is_number(x):
+    return isinstance(x, (int, float)) and not isinstance(x, bool)
+
+
 def is_close(a, b, tolerance=1e-6):
     """Loosely, to recognise what a number is; it never judges."""
-    return isinstance(a, (int, float)) and isinstance(b, (int, float)) and abs(a - b) <= tolerance * (abs(a) + abs(b)) + 1e-300
+    return is_number(a) and is_number(b) and abs(a - b) <= tolerance * (abs(a) + abs(b)) + 1e-300
+
+
+def are_close(x, y, tolerance=1e-6):
+    """The same of nested lists: the same shape, entry by entry, relative to the larger of the two."""
+    if isinstance(x, list) and isinstance(y, list):
+        return len(x) == len(y) and all(are_close(a, b, tolerance) for a, b in zip(x, y))
+    return is_close(x, y, tolerance) or (is_number(x) and is_number(y) and abs(x - y) <= 1e-12)
 
 
 def asked_names(message, kind):
     names = message["want"][kind] + message.get("also", {"values": [], "gradients": []})[kind]
     return list(dict.fromkeys(names))
+
+
+def sorted_out(seen, message, reason_of):
+    """
+    What was asked, of what was seen; the rest is unavailable, with its reason. A gradient of a parameter is never excused: it is what an engine is for.
+    """
+    reply = {"values": {}, "gradients": {}, "unavailable": {}}
+    for kind in ("values", "gradients"):
+        for name in asked_names(message, kind):
+            if name in seen[kind]:
+                reply[kind][name] = seen[kind][name]
+            elif name[0] not in "Wb" or kind == "values":
+                reply["unavailable"][name] = seen.get("reasons", {}).get(name) or reason_of(name, kind)
+    return reply
