@@ -6,8 +6,8 @@ import type { Graph, Name } from "../spec/graph.ts";
 import { indexAt } from "../spec/tensor.ts";
 import { type Answer, labelOf, quantumOf } from "./judge.ts";
 import { differentiate } from "./oracles/differences.ts";
-import { steppedPlaces } from "./oracles/finite-differences.ts";
 import { type OwnForward, ownForward } from "./oracles/own-forward.ts";
+import { steppedPlaces } from "./oracles/places.ts";
 import { compare } from "./tolerance.ts";
 import type { Truth } from "./truth/known.ts";
 

@@ -29,8 +29,8 @@ describe("a case", () => {
   test.each([
     ["chapter/exploding-gradients", "float16", /ends at 65504/],
     ["graphs/roots-near-zero", "float16", /takes an input of this question for 0/],
-    ["chapter/bce-clip", "float32", /may make infinity/],
-    ["chapter/training-2-3-1-falls", "bfloat16", /rounds away all that is asked/],
+    ["chapter/bce-clip", "float32", /to anything/],
+    ["chapter/training-2-3-1-falls", "bfloat16", /to anything/],
     ["chapter/network-2-3-1", "bfloat16", undefined],
     ["chapter/exploding-gradients", "float64", undefined],
   ] as const)("%s of %s: %s", (id, dtype, why) => {

@@ -1,6 +1,6 @@
 /**
- * Cases that an honest engine of a precision may not pass: numbers of theirs lie beyond its largest, an input is 0 in it, or rounding alone may make
- * infinity of what is asked, or move all of it by as much as it is large. No profile requires them in that precision, and to be told nothing by them
+ * Cases that an honest engine of a precision may not pass: numbers of theirs lie beyond its largest, an input is 0 in it, or rounding alone may move
+ * what is asked without bound, or all of it by as much as it is large. No profile requires them in that precision, and to be told nothing by them
  * is nobody's fault; what is wrong there is wrong all the same.
  */
 import { profiles } from "../engine/numbers/bounded/profile.ts";
@@ -37,7 +37,7 @@ function reasonOf(c: Case, dtype: DType): string | undefined {
     return `precision:${dtype} takes an input of this question for 0`;
   const wanted = [...known("values", want.values), ...known("gradients", want.gradients)];
   if (wanted.some(({ bound }) => !bound.every(Number.isFinite)))
-    return `precision:${dtype} may make infinity of what is asked`;
+    return `precision:${dtype} may round what is asked to anything`;
   const asked = [...wanted, ...known("values", also.values), ...known("gradients", also.gradients)];
   return asked.some(tells) ? undefined : `precision:${dtype} rounds away all that is asked`;
 }

@@ -129,7 +129,7 @@ export async function connectProcess(
   const diesAlways = async (asked: Asked): Promise<boolean | undefined> => {
     try {
       const { fate } = await askOnce(asked);
-      return fate === "timed-out" ? undefined : fate === "ended";
+      return fate === "timed-out" || fate === "unrecorded" ? undefined : fate === "ended";
     } catch (problem) {
       if (problem instanceof EngineUnavailable) return undefined;
       throw problem;

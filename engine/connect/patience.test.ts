@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { patience } from "./patience.ts";
+import { patience, patienceWithQuestions } from "./patience.ts";
 
 const failing = (times: number, of = patience("has failed", 5)) => {
   for (let i = 0; i < times; i++) of.failed();
@@ -35,4 +35,12 @@ test("enough of them in all end every group", () => {
   of.succeeded();
   expect(of.exhausted()).toBe(of.spent());
   expect(of.failures).toBe(5);
+});
+test("twenty questions that kill it, or are not answered, end everything", () => {
+  const of = patienceWithQuestions();
+  for (let i = 0; i < 20; i++) {
+    expect(of.spent()).toBeUndefined();
+    of.failed();
+  }
+  expect(of.spent()).toBe("the engine has crashed or given no answer 20 times in all");
 });

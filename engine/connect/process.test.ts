@@ -87,16 +87,12 @@ describe("a crash", () => {
     engine.beginGroup("networks");
     expect(await engine.ask(asking())).toMatchObject(right);
   });
-  test("between answers does not end a group, but twenty in all end everything", async () => {
+  test("between answers does not end a group", async () => {
     const engine = await fake("crashes-on-bce");
-    for (let i = 0; i < 20; i++) {
-      if (i % 2 === 0) expect((await engine.ask(asking())).kind).toBe("answered");
+    for (let i = 0; i < 4; i++) {
+      expect((await engine.ask(asking())).kind).toBe("answered");
       expect((await engine.ask(asking("bce"))).kind).toBe("crashed");
     }
-    engine.beginGroup("another");
-    expect(await engine.ask(asking())).toMatchObject({
-      kind: "not-asked",
-      because: expect.stringContaining("20 times in all"),
-    });
+    expect(engine.failures()).toBe(4);
   });
 });

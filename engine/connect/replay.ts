@@ -55,7 +55,7 @@ function replayedWire(recorded: Recorded, onCut: () => void): Wire {
         if (outcome) return outcome;
       }
       const isCut = recorded.footer === undefined || recorded.footer.end === "interrupted";
-      if (!isCut || (!exchange && recorded.left() > 0)) return { kind: "unrecorded" };
+      if (!isCut || recorded.left() > 0) return { kind: "unrecorded" };
       onCut();
       return new Promise<never>(() => {});
     },

@@ -29,6 +29,8 @@ interface Slice {
 export interface Exchange {
   /** The id that the request had. */
   readonly id: number;
+  /** Not one of those that every process is asked first. */
+  readonly isQuestion: boolean;
   readonly slices: Slice[];
 }
 
@@ -40,7 +42,7 @@ export interface Recorded {
   readonly argv: readonly string[];
   /** The first exchange with this request that was not taken yet. */
   take(request: string): Exchange | undefined;
-  /** Requests that were not taken yet. */
+  /** Questions that were not taken yet; greetings are none. */
   left(): number;
   /** What followed the request, in the order in which it was heard. */
   heard(exchange: Exchange): readonly Said[];
@@ -83,12 +85,12 @@ function indexed(file: string, handle: number): Recorded {
       if (line.type === "to") {
         // asked of a process that was gone already
         const slices = state.ended ? [state.ended] : [];
-        const { id, key } = requestOf(line.line);
-        state.exchange = { id, slices };
+        const { id, key, isQuestion } = requestOf(line.line);
+        state.exchange = { id, slices, isQuestion };
         const same = waiting.get(key);
         if (same) same.push(state.exchange);
         else waiting.set(key, [state.exchange]);
-        left++;
+        if (isQuestion) left++;
       } else {
         state.exchange?.slices.push(slice);
         if (line.type === "ended") state.ended = slice;
@@ -102,7 +104,7 @@ function indexed(file: string, handle: number): Recorded {
     argv,
     take(request) {
       const found = waiting.get(requestOf(request).key)?.shift();
-      if (found) left--;
+      if (found?.isQuestion) left--;
       return found;
     },
     left: () => left,
@@ -115,11 +117,14 @@ function indexed(file: string, handle: number): Recorded {
 }
 
 /** What a request is found by: all of it but its number. A greeting names the version that asks, and is any greeting. */
-function requestOf(line: string): { readonly id: number; readonly key: string } {
+function requestOf(line: string) {
   const [head = "", id = "0"] = /^\{"id":(\d+),/.exec(line) ?? [];
   const rest = line.slice(head.length);
-  const said = rest.startsWith('"op":"hello"') ? "hello" : rest;
-  return { id: Number(id), key: createHash("sha256").update(said).digest("base64") };
+  const [, op] = /^"op":"(\w+)"/.exec(rest) ?? [];
+  const key = createHash("sha256")
+    .update(op === "hello" ? op : rest)
+    .digest("base64");
+  return { id: Number(id), key, isQuestion: op !== "hello" && op !== "echo" };
 }
 
 /** Every line, in order, proved to be as it was written. A last line that was being written when the run was cut off is left out. */

@@ -176,6 +176,7 @@ describe("a command line that cannot be done", () => {
     [["run", "nonsense"], 2, 'there is no engine "nonsense"'],
     [["run", "--junit-dialect", "klingon"], 2, "Allowed choices"],
     [["run", "--timeout-scale", "0"], 2, "above 0"],
+    [["run", "--jobs", "0"], 2, "a whole number from 1 on"],
     [["run", "--profile", "netwrok"], 2, "there is no profile netwrok; there are scalar, loss, network"],
     [["run", "--fixtures", "/no/such/folder"], 2, "there is no folder"],
     [["run", "cmd:no-such-program"], 4, "there is no command"],

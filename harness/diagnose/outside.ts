@@ -1,6 +1,6 @@
-/** For tests: `backproof run` on a Python file, from its sources and in a process of its own, and what is to be seen of its diagnosis. */
+/** For tests: `backproof run` on a Python file, and what is to be seen of its diagnosis. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,15 +19,21 @@ export interface Run {
   readonly findings: readonly Finding[];
   readonly diagnosis?: Diagnosis;
 }
-/** `backproof run`, from its sources and in a process of its own. */
+/** From its sources, or as it was built: `BACKPROOF_BUILT=dist/backproof.js` starts sooner. */
+const cli = process.env.BACKPROOF_BUILT
+  ? [process.env.BACKPROOF_BUILT]
+  : ["--import", "tsx", "harness/cli/main.ts"];
+
+/** `backproof run` in a process of its own. */
 export async function run(spec: string, patterns: readonly string[] = []): Promise<Run> {
+  // the tests of another file may have removed it
+  mkdirSync(folder, { recursive: true });
   const selection = patterns.flatMap((pattern) => ["--case", pattern]);
   const options = ["--json", "--quiet", "--timeout-scale", "4", "--out", mkdtempSync(join(folder, "out-"))];
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", "harness/cli/main.ts", "run", `python:${spec}`, ...options, ...selection],
-    { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const child = spawn(process.execPath, [...cli, "run", `python:${spec}`, ...options, ...selection], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const read = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
     child[name].setEncoding("utf8").on("data", (text) => {

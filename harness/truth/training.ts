@@ -18,7 +18,7 @@ import type { Case, TrainingQuestion } from "../../spec/case.ts";
 import type { Graph, Name } from "../../spec/graph.ts";
 import { atStep, lowerTraining } from "../../spec/lower/network.ts";
 import { filled, scalar, type Tensor } from "../../spec/tensor.ts";
-import { lastsUntil } from "./first-order.ts";
+import { limitsOf } from "./first-order.ts";
 import { boundedInputs, type Known, knownOf, type Truth, truthProfiles } from "./known.ts";
 
 /** One entry of one wanted quantity at one step, and the error that it gathers from the updates before. */
@@ -88,11 +88,17 @@ export function trainingTruth(
   const curvature = (step: number, lambdas: readonly (readonly Tensor[])[]) =>
     hessianTimes(descent, Object.fromEntries(names.map((name, i) => [name, states[step][i]])), lambdas);
   const course = { ...descent, states: states.slice(0, last + 1), added, curvature };
-  const limits = profiles.map((_, p) => lastsUntil(course, p));
+  const limits = limitsOf(
+    course,
+    profiles.map((_, p) => p),
+  );
   for (const target of targets) {
+    // a parameter is what the updates before left: nothing bends on the way to it
+    const bends = target.kind === "gradient" || !names.includes(target.node);
     const known = (target.kind === "value" ? found.values : found.gradients).get(target.name) as Known;
     [known.own, known.bound, known.literal].forEach((errors, p) => {
-      errors[target.entry] += target.step < limits[p] ? target.gathered[p] : Number.POSITIVE_INFINITY;
+      const isKnown = target.step < limits[p] || (target.step === limits[p] && !bends);
+      errors[target.entry] += isKnown ? target.gathered[p] : Number.POSITIVE_INFINITY;
     });
     known.usual[target.entry] = known.bound[target.entry];
   }

@@ -40,8 +40,7 @@ class Network(object):
         return nabla_b, nabla_w
 
     def update_mini_batch(self, mini_batch, eta):
-        for w, b in zip(self.weights, self.biases):
-            assert w.shape[0] == len(b)
+        # all of them before the first step, which would move what the others are taken at
         nablas = [self.backprop(x, y) for x, y in mini_batch]
         for nabla_b, nabla_w in nablas:
             for l in range(self.num_layers - 1):

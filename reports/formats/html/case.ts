@@ -3,7 +3,7 @@ import { type Finding, type Opinion, placeText } from "../../../spec/report.ts";
 import { cellText, digitsText } from "../../decimal.ts";
 import type { Told } from "../../diagnosis.ts";
 import { html, type Markup } from "../../html.ts";
-import { isListed, listedText } from "../../listed.ts";
+import { isListed, LISTED, listedText } from "../../listed.ts";
 import { cut } from "../../plain.ts";
 import { VERDICTS } from "../../verdicts.ts";
 import { anchor } from "./anchor.ts";
@@ -17,7 +17,7 @@ const MOST = 20_000;
 export function caseRow(finding: Finding, told: readonly Told[], open: boolean, most: number): Markup {
   const { verdict, digits, ms } = finding;
   return html`<div class="case ${verdict}" data-verdict="${verdict}" data-digits="${digits ?? -1}" data-ms="${ms}">
-<details${open && html` open`}><summary><span class="badge"><span class="glyph" aria-hidden="true">${VERDICTS[verdict].glyph}</span> ${verdict}</span>${finding.known && html`<span class="listed ${finding.known.kind}">${finding.known.kind}</span>`}
+<details${open && html` open`}><summary><span class="badge"><span class="glyph" aria-hidden="true">${VERDICTS[verdict].glyph}</span> ${verdict}</span>${finding.known && html`<span class="listed ${finding.known.kind}" title="${LISTED[finding.known.kind].means}">${finding.known.kind}</span>`}
 <span class="name"><h4>${finding.id}</h4> <span class="title">${cut(finding.title, 300)}</span></span>
 <span class="clause">${cut(finding.clause, 80)}</span><span class="lre">${digits === null ? "" : html`${digitsText(digits, 1)} <span>digits</span>`}</span></summary>
 <div class="body" id="${anchor(finding)}">
