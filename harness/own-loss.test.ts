@@ -153,7 +153,7 @@ describe("an engine whose evaluation lies contradicts itself, and it is said wha
 });
 
 test("nothing is told of honest engines of any precision, whatever they round", async () => {
-  for (let seed = 0; seed < 24; seed++) {
+  for (let seed = 0; seed < 14; seed++) {
     const question = randomNetwork(randomFrom(400 + seed), families[seed % families.length]);
     const made = caseOf(question);
     for (const dtype of ["float64", "float32", "float16", "bfloat16"] as const) {

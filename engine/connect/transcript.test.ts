@@ -67,19 +67,13 @@ async function replayed(file: string, onCut: () => void = () => {}): Promise<Eng
 }
 
 describe("an engine that is asked through its transcript", () => {
-  test.each([
-    ["evaluates"],
-    ["noisy"],
-    ["forger"],
-    ["bare-nan"],
-    ["refuses"],
-    ["hangs-on-bce"],
-    ["crashes-on-bce"],
-    ["floods"],
-  ])("is seen as it was when it was there: %s", async (behaviour) => {
-    const { file, seen } = await recorded(behaviour);
-    expect(await interview(await replayed(file))).toEqual(seen);
-  });
+  test.each(["noisy", "forger", "hangs-on-bce", "crashes-on-bce"])(
+    "is seen as it was when it was there: %s",
+    async (behaviour) => {
+      const { file, seen } = await recorded(behaviour);
+      expect(await interview(await replayed(file))).toEqual(seen);
+    },
+  );
   test("answers in any order, and each question as often as it was asked", async () => {
     const { text, seen } = await recording("evaluates");
     const engine = await replayed(written(text));

@@ -38,9 +38,9 @@ function collectProfiles(text: string, all: readonly ProfileName[]): readonly Pr
   return [...all, ...(text.split(",") as ProfileName[])];
 }
 
-const caseOption = () =>
+const caseOption = (all = "all") =>
   new Option("-c, --case <id>", "only these cases; * stands for anything; may be repeated")
-    .default([], "all")
+    .default([], all)
     .argParser(collect);
 const fixturesOption = () => new Option("--fixtures <dir>", "fixtures of your own instead of the package's");
 
@@ -52,7 +52,7 @@ const dialectOption = () =>
 const knownOption = () =>
   new Option(
     "--known <file>",
-    "what must fail, and how, or may: these cases do not fail the run (known update)",
+    "a list of known failures, which do not fail the run as long as each fails as it says (see known update)",
   );
 /** Everything about how an engine is asked. */
 const askingOptions = () => [
@@ -133,7 +133,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description("judge again what an engine has answered before, without the engine")
     .argument("<transcript>", "backproof-report/transcript.jsonl");
   addAll(replay, [
-    caseOption(),
+    caseOption("those of the run"),
     fixturesOption(),
     outOption("backproof-replay"),
     dialectOption(),
@@ -159,12 +159,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   addAll(update, [caseOption(), fixturesOption(), outOption("backproof-report"), dialectOption()]);
   addAll(update, [
     ...askingOptions(),
+    ...pythonOptions(),
     quietOption(),
     new Option("--check", "tell what would change, and exit 3 if anything would").default(false),
   ])
     .addHelpText("after", `\n${engines}\n\nExample:\n  backproof known update "cmd:python3 engine.py"`)
     .action(async (engine: string, options) => {
-      exit = await (await import("./known.ts")).updateCommand(engine, options);
+      exit = await (await import("./known.ts")).updateCommand(withSaid(engine, options), options);
     });
 
   program

@@ -48,10 +48,10 @@ describe("replay", () => {
     expect(existsSync(join(again, "transcript.jsonl"))).toBe(false);
   });
   test("judges what is asked of it, and says of each case that the transcript does not hold", async () => {
-    const replayed = await replay(transcript, "-c", "losses/mse-sum,losses/mse-mean");
+    const replayed = await replay(transcript, "-c", "losses/mse-sum,losses/cross-entropy-sum");
     expect(replayed.stderr).toMatch(/^✗ violates +losses\/mse-sum /m);
     expect(replayed.stderr).toMatch(
-      /^! errored +losses\/mse-mean .*\n +why +not asked: the transcript holds no answer to it/m,
+      /^! errored +losses\/cross-entropy-sum .*\n +why +not asked: the transcript holds no answer to it/m,
     );
     expect(replayed.exit).toBe(1);
   });

@@ -29,7 +29,7 @@ export async function replayCommand(file: string, options: ReplayOptions): Promi
       `there is no folder ${meant.fixtures}, from which ${file} was recorded; --fixtures says where it is now`,
     );
   process.stderr.write(
-    `${file}: what ${plain(header.spec)} answered to ${header.tool}, from ${header.started} on; it is not started\n`,
+    `${file}: what ${plain(header.spec)} answered to ${header.tool}, from ${header.started} on; the engine is not started\n`,
   );
   const { report, exit } = await judge(recorded(transcript), all);
   if (report.footer?.end === "interrupted")

@@ -330,6 +330,22 @@ const shared: Readonly<Record<string, readonly Node[]>> = {
   ],
 };
 
+describe("powers of 0 have the slopes that they have:", () => {
+  const power = (a: readonly number[], b: number): Graph => ({
+    inputs: { a: tensor([a.length], a), b: scalar(b) },
+    nodes: [{ out: "y", op: "pow", in: ["a", "b"] }],
+    seed: { y: tensor([a.length], [1.5, -2, 0.75].slice(0, a.length)) },
+  });
+  test.each([0, 1, 2, 3])("a^%d at 0", (b) => {
+    const graph = power([0, 1.5, 0.25], b);
+    // 0^b is 1 at b = 0 and 0 above: its slope there is −∞
+    expect(disagreements(graph, undefined, b === 0 ? ["a"] : ["a", "b"])).toEqual([]);
+    const { gradients } = sweep(graph, float64);
+    expect(gradients.get("a")?.data[0]).toBe(b === 1 ? 1.5 : 0);
+    expect(gradients.get("b")?.data[0]).not.toBeNaN();
+  });
+});
+
 describe("what is used twice adds its cotangents up", () => {
   const graph = (nodes: readonly Node[]): Graph => ({
     inputs: { a: scalar(0.75), b: scalar(-1.25) },

@@ -1,4 +1,5 @@
 /** vjps of arithmetic. ḡ is the cotangent of the result; each rule ends in the adjoint of broadcasting. */
+import type { Numbers } from "../../../spec/numbers.ts";
 import { constant } from "../../../spec/ops/op.ts";
 import { type Pass, type Rule, unbroadcast } from "./rule.ts";
 
@@ -28,13 +29,21 @@ export const divide: Rule = [
 // −a: −ḡ
 export const negative: Rule = [({ n, g }) => n.negative(g)];
 
-// a^b: ḡ·b·a^(b−1), ḡ·a^b·log a. The first may as well be ḡ·b·a^b/a: 8 roundings more.
+/** y, and 0 where x is 0, whatever y would be there: 0·∞ is no number. */
+const unless0 = <N>(n: Numbers<N>, x: N, y: N): N => {
+  const zero = constant(n, 0);
+  return n.choose(n.order(n.broadcast(x, n.shapeOf(y)), zero), { above: y, at: zero, below: y });
+};
+
+// a^b: ḡ·b·a^(b−1), ḡ·a^b·log a. The first may as well be ḡ·b·a^b/a: 8 roundings more. a⁰ is flat at 0, too, and 0^b does not grow with b.
 export const pow: Rule = [
   to(0, ({ n, g, operands: [a, b] }) => {
     const slope = n.multiply(b, n.pow(a, n.subtract(b, constant(n, 1))));
-    return n.multiply(g, n.slack(slope, 8, slope));
+    return n.multiply(g, unless0(n, b, n.slack(slope, 8, slope)));
   }),
-  to(1, ({ n, g, operands: [a], result }) => n.multiply(g, n.multiply(result, n.elementary("log", a)))),
+  to(1, ({ n, g, operands: [a], result }) =>
+    n.multiply(g, unless0(n, result, n.multiply(result, n.elementary("log", a)))),
+  ),
 ];
 
 // max(a, b): ḡ to the larger; shared where they are equal
