@@ -2,12 +2,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { profiles } from "../engine/numbers/bounded/profile.ts";
+import { float64 } from "../engine/numbers/float64.ts";
 import { referenceEngine } from "../engine/reference/engine.ts";
-import type { GraphQuestion } from "../spec/case.ts";
+import { sweep } from "../engine/reference/tape.ts";
+import { descend } from "../engine/reference/training.ts";
+import { usualConventions } from "../engine/reference/vjps/rule.ts";
+import type { GraphQuestion, TrainingQuestion } from "../spec/case.ts";
 import type { Attributes, OpName } from "../spec/ops/index.ts";
 import { broadcastShapes, fromNested, indexAt, type Shape, sizeOf, type Tensor } from "../spec/tensor.ts";
 import { examine } from "./examine.ts";
-import { subjectOf } from "./fake.ts";
+import { fakeEngine, subjectOf } from "./fake.ts";
 import { kinksOf } from "./kinks.ts";
 import { caseOf } from "./made.ts";
 import { graphOf } from "./telling.ts";
@@ -122,4 +126,52 @@ describe("a kink of one operand", () => {
       expect(opinions.find(({ oracle }) => oracle === "64-digit dual")?.kind).toBe("agrees");
     },
   );
+});
+
+describe("a training run that starts on a kink", () => {
+  // the first sample is 0, and so is the bias
+  const question: TrainingQuestion = {
+    kind: "training",
+    layers: [
+      {
+        W: fromNested([
+          [0.5, -0.75],
+          [0.25, 0.5],
+        ]),
+        b: fromNested([0, 0]),
+        activation: "relu",
+      },
+      { W: fromNested([[1.5, -0.5]]), b: fromNested([0.25]), activation: "identity" },
+    ],
+    loss: { name: "mse", reduction: "sum" },
+    x: fromNested([
+      [0, 1],
+      [0, 0.5],
+    ]),
+    target: fromNested([[1, -0.5]]),
+    learningRate: 0.125,
+    steps: 2,
+    want: { values: ["W1@1", "b1@1", "W2@2", "L@2"], gradients: ["b1@0"] },
+  };
+  const engineWith = (relu: number) =>
+    fakeEngine(() => {
+      const conventions = { ...usualConventions, relu };
+      const [values, gradients]: Record<string, Tensor>[] = [{}, {}];
+      const passes = descend(question, float64, {
+        differentiate: (graph, given, wanted) => sweep(graph, float64, { given, wanted, conventions }),
+      });
+      for (const { step, ...pass } of passes) {
+        for (const [name, x] of pass.values) values[`${name}@${step}`] = x;
+        for (const [name, x] of pass.gradients) gradients[`${name}@${step}`] = x;
+      }
+      return { kind: "answered", values, gradients };
+    });
+  test.each([0, 0.5, 1])("may take the slope %d there, and it is named", async (slope) => {
+    const { verdict, notes } = await examine(caseOf(question), subjectOf(engineWith(slope)));
+    expect(verdict).toBe("conforms");
+    if (slope > 0) expect(notes.join()).toContain(`relu'(0) = ${slope}`);
+  });
+  test("but not one that no subgradient has", async () => {
+    expect((await examine(caseOf(question), subjectOf(engineWith(2)))).verdict).toBe("violates");
+  });
 });
