@@ -225,6 +225,7 @@ describe("past the largest number of a format nothing is known of an honest engi
     ["e^12", half.elementary("exp", half.from(scalar(12)))],
     ["1e5, as it is stored", half.from(scalar(1e5))],
     ["1e-3 / 1e-5, by the reciprocal of 1e-5", half.divide(half.from(scalar(1e-3)), half.from(scalar(1e-5)))],
+    ["0 / 1e-5, by the reciprocal: 0 · ∞", half.divide(half.from(scalar(0)), half.from(scalar(1e-5)))],
     ["a product of matrices", half.matmul(row([300, 1]), column([300, 1]))],
     ["one whose terms cancel: 90000 − 90000", half.matmul(row([300, 300]), column([300, -300]))],
     ["a sum whose terms cancel", half.sum(half.from(fromNested([6e4, 6e4, -6e4, -6e4])), [0])],

@@ -50,10 +50,11 @@ const isPowerOfTwo = (x: number): boolean =>
 // (a + ea)/(b + eb): (ea + |v|·eb)/(|b| − eb); 3 roundings, so that a·(1/b) is as good, and overflows where 1/b does. Exact only by powers of two.
 export const divideRule: ErrorRule = {
   error: (profile, e) => {
-    if (e.a === 0 && e.ea === 0 && e.eb < Math.abs(e.b)) return 0;
-    if (e.lo === 0 && isPowerOfTwo(e.b) && isExact(profile, e)) return 0;
     const least = Math.abs(e.b) - e.eb;
+    // 0 times a reciprocal that overflows is no number
     if (!(least > 0) || (profile.anyFormula && 1 / least > profile.largest)) return Number.POSITIVE_INFINITY;
+    if (e.a === 0 && e.ea === 0) return 0;
+    if (e.lo === 0 && isPowerOfTwo(e.b) && isExact(profile, e)) return 0;
     const carried = together(profile, e.ea, Math.abs(e.v) * e.eb) / least;
     return rounded(profile, carried, e.v, 3);
   },
