@@ -52,10 +52,28 @@ function must(line, cwd) {
   if (exit !== 0) throw new Error(`${line}\n    ended with ${exit}:\n${text.replace(/^/gm, "    ")}`);
 }
 
-function countsOf(results) {
-  const last = existsSync(results) ? readFileSync(results, "utf8").trim().split("\n").at(-1) : "{}";
-  return JSON.parse(last).counts ?? {};
+/** What a run wrote first and last: who the engine says it is, how often each verdict fell, and what was shown of each profile. */
+function resultsOf(file) {
+  const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : ["{}"];
+  const [{ engine = {} }, { counts = {}, conformance }] = [lines[0], lines.at(-1)].map((line) =>
+    JSON.parse(line),
+  );
+  return { engine, counts, standings: conformance?.standings ?? [] };
 }
+
+/** `network 42 of 42 required` */
+const claimsOf = (standings) =>
+  standings
+    .filter(({ claimed }) => claimed)
+    .map(({ profile, required }) => `${profile} ${required.conforming} of ${required.all} required`);
+
+/** Whether each of these profiles was claimed, and all that it requires conforms. */
+const holds = (standings, profiles = []) =>
+  profiles.every((name) =>
+    standings.some(
+      ({ profile, claimed, required }) => profile === name && claimed && required.conforming === required.all,
+    ),
+  );
 
 /** `45 conforms · 62 unsupported` */
 const told = (counts) =>
@@ -76,17 +94,18 @@ function show(text) {
   process.stdout.write(lines.map((line) => `    ${line}\n`).join(""));
 }
 
-/** One engine over the whole suite. `isFine` says whether exit code and counts are as they must be. */
+/** One engine over the whole suite. `isFine` says whether exit code, counts and standings are as they must be. */
 function judge(language, what, command, cwd, isFine) {
   const began = performance.now();
   const out = join(cwd, `report-${what.replaceAll(" ", "-")}`);
   rmSync(out, { recursive: true, force: true });
   const { exit, text } = run(`backproof run "cmd:${command}" --out ${out} --quiet`, cwd);
-  const counts = countsOf(join(out, "results.jsonl"));
-  const fine = isFine(exit, counts);
+  const { counts, standings } = resultsOf(join(out, "results.jsonl"));
+  const fine = isFine(exit, counts, standings);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const bug = fine ? /\(([a-z-]+) · [A-Z]+-\d+\)/.exec(text)?.[1] : undefined;
-  say(language, what, fine, `${told(counts)}   (exit ${exit}, ${seconds} s${bug ? `; ${bug}` : ""})`);
+  const more = [`exit ${exit}, ${seconds} s`, ...(bug ? [bug] : claimsOf(standings))];
+  say(language, what, fine, `${told(counts)}   (${more.join("; ")})`);
   if (!fine) show(text);
 }
 
@@ -104,9 +123,13 @@ function fromNothing(language, { title, files, then, comment }, folder) {
   let last = { exit: 0, text: "" };
   for (const line of commands) if (last.exit === 0) last = run(line, empty);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  const counts = countsOf(join(empty, "backproof-report/results.jsonl"));
+  const { engine, counts } = resultsOf(join(empty, "backproof-report/results.jsonl"));
   const fine =
-    last.exit === 0 && counts.conforms > 0 && commands.length <= COMMANDS && own.length <= OWN_LINES;
+    last.exit === 0 &&
+    counts.conforms > 0 &&
+    engine.profiles === undefined &&
+    commands.length <= COMMANDS &&
+    own.length <= OWN_LINES;
   const effort = `${commands.length} commands, ${own.length} own lines`;
   say(
     language,
@@ -137,14 +160,20 @@ function judgeLanguage(language) {
   build();
   const isGreen = ({ conforms, unsupported, ...others }) =>
     conforms >= CONFORMING && Object.values(others).every((count) => count === 0);
-  const faults = wireFaults(entry.engine, folder, env);
+  const faults = wireFaults(entry.engine, folder, env, entry.profiles);
   say(
     language,
     "wire",
     faults.length === 0,
     faults.join("\n    ") || "numbers, errors and the end are as they should be",
   );
-  judge(language, "example", entry.engine, folder, (exit, counts) => exit === 0 && isGreen(counts));
+  judge(
+    language,
+    "example",
+    entry.engine,
+    folder,
+    (exit, counts, standings) => exit === 0 && isGreen(counts) && holds(standings, entry.profiles),
+  );
   plant(entry, folder);
   build();
   judge(language, "wrong twin", entry.engine, folder, (exit, { violates }) => exit === 1 && violates > 0);

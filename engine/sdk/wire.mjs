@@ -1,5 +1,6 @@
 /** What every SDK does on the wire whatever the author's code is: asked in raw lines, in one breath, ended by closing stdin. */
 import { spawnSync } from "node:child_process";
+import { isDeepStrictEqual } from "node:util";
 
 const specials = [0.1, 1 / 3, 5e-324, 1.7976931348623157e308, "-0", "NaN", "Infinity", "-Infinity"];
 const doubles = Float64Array.from({ length: 5000 }, (_, i) =>
@@ -21,11 +22,16 @@ const failedAs =
     ok === false && kinds.includes(error?.kind);
 
 /** What is sent, and what the reply must be; `says` completes "it does not …". */
-const exchanges = [
+const exchangesWith = (profiles) => [
   {
-    says: "say hello",
+    says: `say hello and claim ${profiles?.join(" and ") ?? "nothing"}`,
     send: { op: "hello", protocol: [1], harness: { name: "judge", version: "1" } },
-    is: ({ ok, protocol, engine }) => ok === true && protocol === 1 && engine?.name && engine.language,
+    is: ({ ok, protocol, engine, profiles: claimed }) =>
+      ok === true &&
+      protocol === 1 &&
+      engine?.name &&
+      engine.language &&
+      isDeepStrictEqual(claimed, profiles),
   },
   {
     says: "send back the doubles that JSON can and cannot write",
@@ -70,8 +76,9 @@ const exchanges = [
   { says: "reset", send: { op: "reset" }, is: ({ ok }) => ok === true },
 ];
 
-/** What is wrong with an engine on the wire, in words; an empty list if nothing is. */
-export function wireFaults(command, cwd, env) {
+/** What is wrong with an engine on the wire that claims these profiles, in words; an empty list if nothing is. */
+export function wireFaults(command, cwd, env, profiles) {
+  const exchanges = exchangesWith(profiles);
   const input = exchanges.map(({ send }, i) => `${JSON.stringify({ id: i + 7, ...send })}\n`).join("");
   const ended = spawnSync(command, { cwd, env, shell: true, input, encoding: "utf8", timeout: 60_000 });
   const lines = ended.stdout.split("\n").filter((line) => line !== "");
@@ -84,7 +91,7 @@ export function wireFaults(command, cwd, env) {
     }
     return reply.id === i + 7 && is(reply)
       ? []
-      : [`it does not ${says}: ${(lines[i] ?? "no reply").slice(0, 160)}`];
+      : [`it does not ${says}: ${(lines[i] ?? "no reply").slice(0, 600)}`];
   });
   if (lines.length > exchanges.length)
     faults.push(`it writes ${lines.length - exchanges.length} lines too many`);

@@ -62,6 +62,7 @@ typedef struct {
     const char *name, *version;
     bp_list answers;                         /* kinds of question that it takes; NULL: all are asked */
     bp_list activations, losses, ops;        /* what it knows, all else is answered "unsupported"; NULL: all is asked */
+    bp_list profiles;                        /* conformance profiles that it claims: what one requires it must then answer; NULL: none */
     const char *dtype;                       /* in which it computes and is judged; NULL: "float64" */
     const char *weights, *samples;           /* "in_out" and "rows" turn round what otherwise is z = W x, with samples in columns */
     void (*answer)(const bp_question *);     /* fills values and gradients */
@@ -271,6 +272,7 @@ static inline void bp_hello(cJSON *reply, const bp_engine *engine) {
     cJSON_AddStringToObject(about, "language", "c");
     if (engine->version) cJSON_AddStringToObject(about, "version", engine->version);
     bp_add_list(reply, "answers", engine->answers);
+    bp_add_list(reply, "profiles", engine->profiles);
     bp_add_list(reply, "encodings", BP_LIST("json", "base64"));
     cJSON *supports = cJSON_AddObjectToObject(reply, "supports"), *layout = cJSON_AddObjectToObject(reply, "layout");
     bp_add_list(supports, "activations", engine->activations);

@@ -181,6 +181,7 @@ int main(void) {
         .answers = BP_LIST("network"),
         .activations = BP_LIST("identity", "relu", "leaky_relu", "elu", "sigmoid", "tanh", "softplus", "gelu", "gelu_tanh", "softmax", "log_softmax"),
         .losses = BP_LIST("mse", "half_squared_error", "bce", "bce_with_logits", "cross_entropy", "softmax_cross_entropy"),
+        .profiles = BP_LIST("network", "loss"),
         .answer = answer,
         .evaluate = evaluate,
     });

@@ -93,6 +93,7 @@ struct Engine {
     std::string name = "engine", version = {};
     Words answers = {};                                   // kinds of question that it takes; empty: all, or with problems nothing else
     Words activations = {}, losses = {}, ops = {};        // what it knows, all else is answered "unsupported"; empty: all is asked
+    Words profiles = {};                                  // conformance profiles that it claims: what one requires it must then answer; empty: none
     std::string dtype = "float64";                        // in which it computes and is judged
     std::string weights = "out_in", samples = "columns";  // or "in_out" and "rows"
     std::function<Answer(const Question&)> answer = {};
@@ -267,6 +268,7 @@ inline Json answer(const Engine& engine, Json& message) {
                       {"encodings", {"json", "base64"}}, {"evaluates", static_cast<bool>(engine.evaluate)},
                       {"layout", {{"weights", engine.weights}, {"samples", engine.samples}}}};
         if (!answers.empty()) hello["answers"] = answers;
+        if (!engine.profiles.empty()) hello["profiles"] = engine.profiles;
         return hello;
     }
     if (op == "echo") return {{"x", encode(decode(message.at("x")))}};

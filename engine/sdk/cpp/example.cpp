@@ -195,6 +195,7 @@ int main() {
                              .answers = {"network"},
                              .activations = activations,
                              .losses = losses,
+                             .profiles = {"network", "loss"},
                              .answer = answer,
                              .evaluate = [](const Question& q) { return Tensors{{"L", forward(q).at("L")}}; }});
 }

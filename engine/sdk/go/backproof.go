@@ -132,9 +132,10 @@ type Engine struct {
 	Activations   []string
 	Losses        []string
 	Ops           []string
-	DType         string // the precision that it is held to, if not float64: float32, tf32, float16, bfloat16
-	Weights       string // in_out, if they are not kept as [out, in]
-	Samples       string // rows, if they are not columns
+	Profiles      []string // conformance profiles that it claims: what one requires it must then answer; nil: none
+	DType         string   // the precision that it is held to, if not float64: float32, tf32, float16, bfloat16
+	Weights       string   // in_out, if they are not kept as [out, in]
+	Samples       string   // rows, if they are not columns
 
 	Answer    func(*Question) (Answer, error)
 	Evaluates bool               // may be asked for values alone, at many points: its gradient is then held against its own loss, too
@@ -258,6 +259,7 @@ func (e *Engine) hello() object {
 		"protocol": 1, "encodings": []string{"json", "base64"}, "answers": answers, "dtype": e.DType, "evaluates": e.Evaluates,
 		"engine":   declared(object{"name": cmp.Or(e.Name, "an engine in Go"), "version": e.Version, "language": "go"}),
 		"supports": declared(object{"activations": e.Activations, "losses": e.Losses, "ops": e.Ops}),
+		"profiles": e.Profiles,
 		"layout":   declared(object{"weights": e.Weights, "samples": e.Samples}),
 	})
 }

@@ -15,6 +15,7 @@ func main() {
 		Answers:     []string{"network"},
 		Activations: []string{"identity", "relu", "leaky_relu", "elu", "sigmoid", "tanh", "softplus", "softmax"},
 		Losses:      []string{"mse", "half_squared_error", "bce", "bce_with_logits", "cross_entropy", "softmax_cross_entropy"},
+		Profiles:    []string{"network", "loss"},
 		Evaluates:   true,
 		Answer:      answer,
 	})

@@ -54,6 +54,8 @@ public final class Backproof {
         default List<String> activations() { return null; }
         default List<String> losses() { return null; }
         default List<String> ops() { return null; }
+        /** The conformance profiles that it claims: what one requires it must then answer. If null, none. */
+        default List<String> profiles() { return null; }
         /** The precision that it is held to: or float32, tf32, float16, bfloat16. */
         default String dtype() { return "float64"; }
         /** How it keeps weights, or in_out; and samples, or rows. */
@@ -187,8 +189,8 @@ public final class Backproof {
     private record Name(String name, String version, String language) {}
     private record Supports(List<String> activations, List<String> losses, List<String> ops) {}
     private record Layout(String weights, String samples) {}
-    private record Hello(int protocol, Name engine, List<String> answers, Supports supports, String dtype,
-            List<String> encodings, Layout layout, boolean evaluates) {}
+    private record Hello(int protocol, Name engine, List<String> answers, Supports supports, List<String> profiles,
+            String dtype, List<String> encodings, Layout layout, boolean evaluates) {}
     private record Problem(String name, Map<String, int[]> parameters, Map<String, Tensor> start) {}
 
     private static JsonObject reply(Engine engine, String op, JsonObject message) throws Exception {
@@ -199,7 +201,7 @@ public final class Backproof {
                     answers = Stream.concat(Stream.ofNullable(answers).flatMap(List::stream), Stream.of("problem")).toList();
                 }
                 yield new Hello(1, new Name(engine.name(), engine.version(), "java"), answers,
-                        new Supports(engine.activations(), engine.losses(), engine.ops()), engine.dtype(),
+                        new Supports(engine.activations(), engine.losses(), engine.ops()), engine.profiles(), engine.dtype(),
                         List.of("json", "base64"), new Layout(engine.weights(), engine.samples()), engine.evaluates());
             }
             case "echo" -> Map.of("x", GSON.fromJson(message.get("x"), Tensor.class));

@@ -23,6 +23,10 @@ final class Example implements Backproof.Engine {
         return List.of("mse", "half_squared_error", "bce", "bce_with_logits", "cross_entropy", "softmax_cross_entropy");
     }
 
+    public List<String> profiles() {
+        return List.of("network", "loss");
+    }
+
     public boolean evaluates() {
         return true;
     }

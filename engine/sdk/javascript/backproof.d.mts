@@ -69,6 +69,8 @@ export type Question = { readonly want: Wanted; readonly also: Wanted } & (
     }
 );
 export type Kind = Question["kind"];
+/** A conformance profile: what each requires stands in spec/profiles.md of backproof. */
+export type Profile = "scalar" | "loss" | "network" | "graph" | "training";
 
 export interface Answer {
   readonly values?: Named<TensorLike>;
@@ -97,6 +99,8 @@ export interface Engine<K extends Kind = Kind> {
   readonly activations?: readonly string[];
   readonly losses?: readonly string[];
   readonly ops?: readonly string[];
+  /** What it claims: what a profile requires, it must then answer. Absent: nothing. */
+  readonly profiles?: readonly Profile[];
   /** The precision it computes in, and is held to. */
   readonly dtype?: "float64" | "float32" | "tf32" | "float16" | "bfloat16";
   readonly weights?: "out_in" | "in_out";

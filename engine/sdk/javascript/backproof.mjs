@@ -58,7 +58,7 @@ export class Numeric extends Failure {
 
 /** Answers questions until there are no more. See `Engine` in backproof.d.mts for everything that it takes. */
 export async function serve(engine) {
-  const { name, version, activations, losses, ops, problems = {}, dtype = "float64" } = engine;
+  const { name, version, activations, losses, ops, profiles, problems = {}, dtype = "float64" } = engine;
   const hasProblems = Object.keys(problems).length > 0;
   const answers = hasProblems ? [...(engine.answers ?? []), "problem"] : engine.answers;
   const supports = { activations, losses, ops };
@@ -86,6 +86,7 @@ export async function serve(engine) {
       engine: { name: name ?? basename(process.argv[1]), version, language: "javascript" },
       answers,
       supports,
+      profiles,
       dtype,
       encodings: ["json", "base64"],
       layout: { weights: engine.weights ?? "out_in", samples: engine.samples ?? "columns" },

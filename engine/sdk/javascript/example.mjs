@@ -182,6 +182,7 @@ serve({
   answers: ["network"],
   activations: [...Object.keys(entrywise), ...Object.keys(bySample)],
   losses: [...Object.keys(losses), "softmax_cross_entropy"],
+  profiles: ["network", "loss"],
   answer,
   evaluate: (question) => ({ L: forward(question).L }),
 });

@@ -56,14 +56,15 @@ class Record(types.SimpleNamespace):
 
 
 def serve(
-    answer=None, *, name=None, version=None, answers=None, activations=None, losses=None, ops=None, dtype="float64",
-    weights="out_in", samples="columns", evaluate=None, problems=None, reset=None, numpy=False,
+    answer=None, *, name=None, version=None, answers=None, activations=None, losses=None, ops=None, profiles=None,
+    dtype="float64", weights="out_in", samples="columns", evaluate=None, problems=None, reset=None, numpy=False,
 ):  # fmt: skip
     """Answers questions until there are no more.
 
     answer(question)          returns (values, gradients): dicts of tensors by name; a third dict may say why a name cannot be shown
     answers                   the kinds of question it takes: "network", "loss", "training", "graph", "expression"; absent: all are asked
     activations, losses, ops  what it knows: all else is answered `unsupported` without asking it. Absent: all is asked
+    profiles                  the conformance profiles that it claims, `["network"]`: what one requires it must then answer. Absent: none
     dtype                     the precision it computes in and is held to: "float64", "float32", "tf32", "float16", "bfloat16"
     weights, samples          "in_out" and "rows" turn round what otherwise is z = W x, with samples in columns
     evaluate(question)        forward only, returns values: backproof then holds the gradients to the engine's own loss
@@ -84,6 +85,7 @@ def serve(
             "engine": {key: text for key, text in about.items() if text},
             **({} if kinds is None else {"answers": kinds}),
             "supports": supports,
+            **({} if profiles is None else {"profiles": list(profiles)}),
             "dtype": dtype,
             "encodings": ["json", "base64"],
             "layout": {"weights": weights, "samples": samples},

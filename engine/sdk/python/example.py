@@ -168,5 +168,6 @@ backproof.serve(
     answers=["network"],
     activations=[*ENTRYWISE, *BY_SAMPLE],
     losses=[*LOSSES, "softmax_cross_entropy"],
+    profiles=["network", "loss"],
     evaluate=lambda question: {"L": forward(question)["L"]},
 )

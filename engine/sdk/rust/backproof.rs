@@ -200,6 +200,8 @@ pub struct About {
     pub activations: &'static [&'static str],
     pub losses: &'static [&'static str],
     pub ops: &'static [&'static str],
+    /// The conformance profiles that it claims: what one requires it must then answer. Empty: none.
+    pub profiles: &'static [&'static str],
     /// The precision that it is held to, if not float64: `float32`, `tf32`, `float16`, `bfloat16`.
     pub dtype: &'static str,
     /// `in_out`, if weights are not kept as \[out, in\]; `rows`, if samples are not columns.
@@ -296,6 +298,7 @@ fn hello(about: &About, engine: &impl Engine) -> Value {
         "protocol": 1, "encodings": ["json", "base64"], "evaluates": about.evaluates, "dtype": about.dtype,
         "engine": { "name": name, "version": about.version, "language": "rust" }, "answers": answers,
         "supports": { "activations": about.activations, "losses": about.losses, "ops": about.ops },
+        "profiles": about.profiles,
         "layout": { "weights": about.weights, "samples": about.samples },
     });
     strip(&mut reply);

@@ -8,6 +8,7 @@ fn main() {
         answers: &["network"],
         activations: &["identity", "relu", "leaky_relu", "elu", "sigmoid", "tanh", "softplus", "softmax"],
         losses: &["mse", "half_squared_error", "bce", "bce_with_logits", "cross_entropy", "softmax_cross_entropy"],
+        profiles: &["network", "loss"],
         evaluates: true,
         ..About::default()
     };
