@@ -18,8 +18,14 @@ const CONNECTORS: Readonly<Record<string, Connector>> = {
   "python:": async (rest, options) => (await import("./python.ts")).connectPython(rest, options),
 };
 
-/** The engine of that name. Throws UnknownEngine, or EngineUnavailable if it cannot be started. */
-export async function connect(spec: string, options: ConnectOptions): Promise<Engine> {
+interface EngineName {
+  readonly kind: string;
+  /** What stands behind the colon. */
+  readonly rest: string;
+}
+
+/** Throws UnknownEngine. */
+export function readEngineName(spec: string): EngineName {
   const kind = Object.keys(CONNECTORS).find((name) =>
     name.endsWith(":") ? spec.startsWith(name) : spec === name,
   );
@@ -32,6 +38,12 @@ export async function connect(spec: string, options: ConnectOptions): Promise<En
     const [what, example] = NEEDED[kind]!;
     throw new UnknownEngine(`"${kind}" names no ${what}; write it as in "${kind}${example}"`);
   }
+  return { kind, rest };
+}
+
+/** The engine of that name. Throws UnknownEngine, or EngineUnavailable if it cannot be started. */
+export async function connect(spec: string, options: ConnectOptions): Promise<Engine> {
+  const { kind, rest } = readEngineName(spec);
   return CONNECTORS[kind]!(rest, options);
 }
 

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { type AdequacyOptions, adequacyCommand } from "./adequacy.ts";
 import { explainFailure } from "./failure.ts";
+import { said } from "./fakes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "backproof-adequacy-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -13,27 +14,12 @@ function file(name: string, text: string | Uint8Array): string {
   return path;
 }
 /** As the command line does it. */
-function adequacy(which: string, options: AdequacyOptions = {}) {
-  const said = { stdout: "", stderr: "" };
-  const spies = (["stdout", "stderr"] as const).map((stream) =>
-    vi.spyOn(process[stream], "write").mockImplementation((text) => {
-      said[stream] += String(text);
-      return true;
-    }),
+const adequacy = (which: string, options: AdequacyOptions = {}) =>
+  said(() =>
+    Promise.resolve()
+      .then(() => adequacyCommand(which, options))
+      .catch(explainFailure),
   );
-  try {
-    return { exit: attempt(() => adequacyCommand(which, options)), ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
-function attempt(command: () => number): number {
-  try {
-    return command();
-  } catch (error) {
-    return explainFailure(error);
-  }
-}
 
 const mine = `title: one sample of mine
 clause: BACK-5
@@ -47,8 +33,8 @@ network:
   target: [[1], [0.25]]
 `;
 
-test("a file of one's own is told what it shows, what it hides and by what, in 80 columns", () => {
-  const { exit, stdout, stderr } = adequacy(file("mine.yaml", mine));
+test("a file of one's own is told what it shows, what it hides and by what, in 80 columns", async () => {
+  const { exit, stdout, stderr } = await adequacy(file("mine.yaml", mine));
   expect(exit).toBe(0);
   expect(stderr).toBe("");
   expect(stdout).toMatch(/^shows \d+ of \d+ bugs that have a place here \(float64\)\n/);
@@ -59,8 +45,8 @@ test("a file of one's own is told what it shows, what it hides and by what, in 8
   for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
 });
 
-test("--json is one object", () => {
-  const { exit, stdout } = adequacy(file("mine.yaml", mine), { json: true });
+test("--json is one object", async () => {
+  const { exit, stdout } = await adequacy(file("mine.yaml", mine), { json: true });
   expect(exit).toBe(0);
   const told = JSON.parse(stdout);
   expect(told).toMatchObject({ id: "mine", precision: "float64" });
@@ -68,24 +54,24 @@ test("--json is one object", () => {
   expect(stdout.trimEnd().split("\n")).toHaveLength(1);
 });
 
-test("an id of a known case stands for its file, and a precision is told", () => {
-  const { exit, stdout } = adequacy("chapter/mse", { precision: "float32" });
+test("an id of a known case stands for its file, and a precision is told", async () => {
+  const { exit, stdout } = await adequacy("chapter/mse", { precision: "float32" });
   expect(exit).toBe(0);
   expect(stdout).toMatch(/^shows \d+ of \d+ bugs that have a place here \(float32\)\n/);
 });
 
-test("a file that is wrong is complained about with its line, and exits 6", () => {
+test("a file that is wrong is complained about with its line, and exits 6", async () => {
   const path = file("wrong.yaml", mine.replace("activation: tanh", "activation: tann"));
-  const { exit, stdout, stderr } = adequacy(path);
+  const { exit, stdout, stderr } = await adequacy(path);
   expect(exit).toBe(6);
   expect(stdout).toBe("");
   expect(stderr).toContain(`${path}:6:`);
-  expect(adequacy(file("latin.yaml", Uint8Array.of(0x74, 0xe9, 0x0a))).exit).toBe(6);
+  expect((await adequacy(file("latin.yaml", Uint8Array.of(0x74, 0xe9, 0x0a)))).exit).toBe(6);
 });
 
-test("what is no file and no case exits with what is near to it", () => {
-  expect(adequacy(join(folder, "nothing.yaml"))).toMatchObject({ exit: 2, stdout: "" });
-  const { exit, stderr } = adequacy("chapter/mze");
+test("what is no file and no case exits with what is near to it", async () => {
+  expect(await adequacy(join(folder, "nothing.yaml"))).toMatchObject({ exit: 2, stdout: "" });
+  const { exit, stderr } = await adequacy("chapter/mze");
   expect(exit).toBe(5);
   expect(stderr).toContain("chapter/mse");
 });

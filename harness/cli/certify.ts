@@ -1,8 +1,8 @@
 /** `backproof certify`: proves every number that the fixtures hold, or says which is wrong. */
-import picocolors from "picocolors";
 import { certifiedBlock } from "../certified-block.ts";
 import { certify } from "../certify.ts";
 import { loadFixtures, type Selection, select } from "./cases.ts";
+import { coloursOfStderr } from "./colours.ts";
 import { sayComplaints, UsageError } from "./failure.ts";
 import { progress } from "./progress.ts";
 import { widthOf, wrap } from "./wrap.ts";
@@ -15,7 +15,7 @@ export interface CertifyOptions extends Selection {
 export async function certifyCommand(options: CertifyOptions): Promise<number> {
   const fixtures = loadFixtures(options);
   const { cases } = select(fixtures, options);
-  const colours = picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY === true);
+  const colours = coloursOfStderr();
   sayComplaints(fixtures.complaints);
   if (cases.length === 0) {
     if (fixtures.complaints.length === 0) throw new UsageError("there are no fixtures to prove", 5);

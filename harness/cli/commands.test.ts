@@ -2,13 +2,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { connect } from "../../engine/connect/index.ts";
 import { behaviourIds } from "../behaviour/finding.ts";
 import { loadFixtures, select } from "./cases.ts";
 import { certifyCommand } from "./certify.ts";
 import { explainCommand } from "./explain.ts";
 import { explainFailure } from "./failure.ts";
+import { said as listened } from "./fakes.ts";
 import { listCommand } from "./list.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "backproof-commands-"));
@@ -26,22 +27,11 @@ const promises = (printed: string) =>
 
 /** One command, and what it says; on a terminal of so many columns, or in a pipe. */
 async function said(command: () => number | Promise<number>, columns?: number) {
-  const text = { stdout: "", stderr: "" };
   const before = { isTTY: process.stdout.isTTY, columns: process.stdout.columns };
   Object.assign(process.stdout, { isTTY: columns !== undefined, columns });
-  const spies = (["stdout", "stderr"] as const).map((stream) =>
-    vi.spyOn(process[stream], "write").mockImplementation((chunk) => {
-      text[stream] += String(chunk);
-      return true;
-    }),
-  );
   try {
-    const exit = await Promise.resolve()
-      .then(command)
-      .catch((error: unknown) => explainFailure(error));
-    return { exit, ...text };
+    return await listened(() => Promise.resolve().then(command).catch(explainFailure));
   } finally {
-    for (const spy of spies) spy.mockRestore();
     Object.assign(process.stdout, before);
   }
 }

@@ -1,9 +1,9 @@
 /** What a person is told when a command cannot go on, and the exit code. A stack trace is shown for bugs of ours only. */
-import picocolors from "picocolors";
 import { UnknownEngine } from "../../engine/connect/index.ts";
 import { terminalComplaint } from "../../reports/formats/terminal.ts";
 import { EngineUnavailable } from "../../spec/answer.ts";
 import type { Complaint } from "../../spec/report.ts";
+import { coloursOfStderr } from "./colours.ts";
 
 /** A mistake of usage, told in one sentence, with its exit code. */
 export class UsageError extends Error {
@@ -35,7 +35,7 @@ export class InvalidList extends UsageError {
 
 /** Complaints as a person at a terminal reads them. */
 export function sayComplaints(complaints: readonly Complaint[]): void {
-  const colours = picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY === true);
+  const colours = coloursOfStderr();
   for (const complaint of complaints) process.stderr.write(terminalComplaint(complaint, colours));
 }
 

@@ -4,19 +4,30 @@ import { join } from "node:path";
 import { vi } from "vitest";
 import { main } from "./program.ts";
 
-export async function commandLine(...args: readonly string[]) {
-  const said = { stdout: "", stderr: "" };
+/** What a command says on both streams, and its exit code. */
+export async function said(command: () => number | Promise<number>) {
+  const text = { stdout: "", stderr: "" };
   const spies = (["stdout", "stderr"] as const).map((stream) =>
-    vi.spyOn(process[stream], "write").mockImplementation((text) => {
-      said[stream] += String(text);
+    vi.spyOn(process[stream], "write").mockImplementation((chunk) => {
+      text[stream] += String(chunk);
       return true;
     }),
   );
   try {
-    return { exit: await main(["node", "backproof", ...args]), ...said };
+    return { exit: await command(), ...text };
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
+}
+
+export const commandLine = (...args: readonly string[]) => said(() => main(["node", "backproof", ...args]));
+
+/** A signal as this process would get it, without the listeners that were there already: those of whoever runs the tests. */
+export function signaller(signal: NodeJS.Signals): () => void {
+  const others = process.listeners(signal);
+  return () => {
+    for (const listener of process.listeners(signal)) if (!others.includes(listener)) listener(signal);
+  };
 }
 
 /** A JavaScript file with an engine that knows the mean and the sum of squared errors; every gradient comes out times `factor`. */

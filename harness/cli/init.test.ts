@@ -2,30 +2,19 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { connect } from "../../engine/connect/index.ts";
 import { tensor } from "../../spec/tensor.ts";
 import { UsageError } from "./failure.ts";
+import { said } from "./fakes.ts";
 import { initCommand, listSdks, sdkFolder } from "./init.ts";
 
 const root = mkdtempSync(join(tmpdir(), "backproof-init-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const empty = (): string => mkdtempSync(join(root, "empty-"));
 
-function init(language: string | undefined, folder: string) {
-  const said = { stdout: "", stderr: "" };
-  const spies = (["stdout", "stderr"] as const).map((stream) =>
-    vi.spyOn(process[stream], "write").mockImplementation((text) => {
-      said[stream] += String(text);
-      return true;
-    }),
-  );
-  try {
-    return { exit: initCommand(language, folder), ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const init = (language: string | undefined, folder: string) =>
+  said(async () => initCommand(language, folder));
 
 const sdks = listSdks();
 const sourceOf = (language: string, file: string) => readFileSync(join(sdkFolder(), language, file), "utf8");
@@ -61,9 +50,9 @@ describe("the registry", () => {
 describe("init", () => {
   test.each(sdks)(
     "$language: writes copies of the SDK's files and says what follows",
-    ({ language, files, then }) => {
+    async ({ language, files, then }) => {
       const folder = empty();
-      const { exit, stdout, stderr } = init(language, folder);
+      const { exit, stdout, stderr } = await init(language, folder);
       expect([exit, stdout]).toEqual([0, ""]);
       for (const [file, source] of Object.entries(files))
         expect(readFileSync(join(folder, file), "utf8")).toBe(sourceOf(language, source));
@@ -71,47 +60,47 @@ describe("init", () => {
     },
   );
 
-  test("alone lists the languages, one a line", () => {
-    const { exit, stdout, stderr } = init(undefined, ".");
+  test("alone lists the languages, one a line", async () => {
+    const { exit, stdout, stderr } = await init(undefined, ".");
     expect([exit, stderr]).toEqual([0, ""]);
     expect(stdout.match(/^\w+(?= )/gm)).toEqual(sdks.map(({ language }) => language));
     expect(stdout).toMatch(/^python +Python: Python 3\.8 or newer$/m);
   });
 
-  test("makes the folder that it is given, and understands a language by its usual names", () => {
+  test("makes the folder that it is given, and understands a language by its usual names", async () => {
     const folder = join(empty(), "deep", "my engine");
-    const { stderr } = init("TypeScript", folder);
+    const { stderr } = await init("TypeScript", folder);
     expect(existsSync(join(folder, "backproof.mjs"))).toBe(true);
     expect(stderr).toContain(`  cd '${folder}'\n`);
-    init("C++", empty());
+    await init("C++", empty());
   });
 
-  test("overwrites nothing: where one file is there already, it writes none", () => {
+  test("overwrites nothing: where one file is there already, it writes none", async () => {
     const folder = empty();
     writeFileSync(join(folder, "engine.py"), "mine");
     const again = () => init("python", folder);
-    expect(again).toThrow(UsageError);
-    expect(again).toThrow(`engine.py is there already, in ${folder}: nothing was written`);
+    await expect(again()).rejects.toThrow(UsageError);
+    await expect(again()).rejects.toThrow(`engine.py is there already, in ${folder}: nothing was written`);
     expect(readdirSync(folder)).toEqual(["engine.py"]);
     expect(readFileSync(join(folder, "engine.py"), "utf8")).toBe("mine");
   });
 
-  test("says of an unknown language which is near, and which there are", () => {
-    expect(() => init("pyhton", empty())).toThrow(
+  test("says of an unknown language which is near, and which there are", async () => {
+    await expect(init("pyhton", empty())).rejects.toThrow(
       /no SDK for "pyhton"; did you mean python\? \(there are c, cpp/,
     );
-    expect(() => init("cobol", empty())).toThrow(/no SDK for "cobol" \(there are/);
+    await expect(init("cobol", empty())).rejects.toThrow(/no SDK for "cobol" \(there are/);
   });
 
-  test("says why where nothing can be written", () => {
+  test("says why where nothing can be written", async () => {
     const file = join(empty(), "file");
     writeFileSync(file, "");
-    expect(() => init("python", join(file, "below"))).toThrow(/the files cannot be written to/);
+    await expect(init("python", join(file, "below"))).rejects.toThrow(/the files cannot be written to/);
   });
 
   test("leaves an engine that answers: JavaScript, by one question", async () => {
     const folder = empty();
-    init("javascript", folder);
+    await init("javascript", folder);
     const engine = await connect("cmd:node engine.mjs", { timeoutScale: 4, strict: true, cwd: folder });
     try {
       expect(await engine.describe()).toMatchObject({ name: "my engine", answers: ["loss"] });

@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { readReport } from "../../reports/formats/jsonl.ts";
 import type { Report } from "../../spec/report.ts";
 import { MARK, survivors } from "../chaos/engines.ts";
-import { main } from "./program.ts";
+import { commandLine, signaller } from "./fakes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "backproof-interrupt-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,29 +18,19 @@ const file = fileURLToPath(new URL("../chaos/engine.mjs", import.meta.url));
 /** Says hello after 400 ms, and then answers at once. */
 const slow = `cmd:"${process.execPath}" "${file}" "${folder}" "starts slowly"`;
 
-/** The signal as this process would get it, without the other listeners of whoever runs the tests. */
-function interrupting(signal: NodeJS.Signals, afterMs: number): NodeJS.Timeout {
-  const others = process.listeners(signal);
-  return setTimeout(() => {
-    for (const listener of process.listeners(signal)) if (!others.includes(listener)) listener(signal);
-  }, afterMs);
-}
-
 async function interrupted(
   signal: NodeJS.Signals,
   afterMs: number,
 ): Promise<{ exit: number; report: Report }> {
   const out = mkdtempSync(join(folder, "out-"));
-  const silent = vi.spyOn(process.stderr, "write").mockReturnValue(true);
-  const timer = interrupting(signal, afterMs);
+  const timer = setTimeout(signaller(signal), afterMs);
   try {
-    const exit = await main(["node", "backproof", "run", slow, "-q", "-c", "losses/*", "-o", out]);
+    const { exit } = await commandLine("run", slow, "-q", "-c", "losses/*", "-o", out);
     expect(readFileSync(join(out, "index.html"), "utf8").trimEnd()).toMatch(/<\/html>$/);
     expect(readFileSync(join(out, "junit.xml"), "utf8").trimEnd()).toMatch(/<\/testsuites>$/);
     return { exit, report: readReport(readFileSync(join(out, "results.jsonl"), "utf8")) };
   } finally {
     clearTimeout(timer);
-    silent.mockRestore();
   }
 }
 

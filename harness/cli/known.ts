@@ -1,9 +1,9 @@
 /** `backproof known update`: judges an engine, and brings the list of what it is known to get wrong up to date. */
 import { existsSync, writeFileSync } from "node:fs";
-import picocolors from "picocolors";
 import { plain } from "../../reports/plain.ts";
 import { type Change, NO_REASON, type Updated, updated } from "../known/update.ts";
 import { loadFixtures } from "./cases.ts";
+import { coloursOfStderr } from "./colours.ts";
 import { UsageError } from "./failure.ts";
 import { openKnown, readList } from "./known-list.ts";
 import { judge, type RunOptions } from "./run.ts";
@@ -42,7 +42,7 @@ export async function updateCommand(spec: string, options: UpdateOptions): Promi
 const GLYPHS: Readonly<Record<Change["kind"], string>> = { removed: "-", changed: "~", added: "+" };
 
 function tellUpdate(file: string, { changes, kept }: Updated, check: boolean): string {
-  const colours = picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY === true);
+  const colours = coloursOfStderr();
   const paint = { removed: colours.green, changed: colours.yellow, added: colours.red };
   const lines = changes.map(({ kind, id, failure, before }) => {
     const what = {

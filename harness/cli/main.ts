@@ -7,6 +7,10 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.
 // nobody reads the findings: the reports and the exit code are still wanted
 process.stderr.on("error", () => {});
 
+// one of several runs is over when who started it is gone
+process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+process.channel?.unref();
+
 const [, , first] = process.argv;
 if (first === "--version" || first === "-V") {
   process.stdout.write(`${version}\n`);

@@ -1,22 +1,8 @@
 /** `backproof mutants` end to end: exit codes, the matrix on stdout, and the last line. */
-import { describe, expect, test, vi } from "vitest";
-import { main } from "./program.ts";
+import { describe, expect, test } from "vitest";
+import { commandLine } from "./fakes.ts";
 
-/** One command line, in this process. */
-async function backproof(...args: readonly string[]) {
-  const said = { stdout: "", stderr: "" };
-  const spies = (["stdout", "stderr"] as const).map((stream) =>
-    vi.spyOn(process[stream], "write").mockImplementation((text) => {
-      said[stream] += String(text);
-      return true;
-    }),
-  );
-  try {
-    return { exit: await main(["node", "backproof", "mutants", ...args]), ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const backproof = (...args: readonly string[]) => commandLine("mutants", ...args);
 const last = (text: string): string | undefined => text.trimEnd().split("\n").at(-1);
 
 describe("mutants", () => {

@@ -1,5 +1,4 @@
 /** `backproof mutants`: the kill matrix of the suite: which case sees which known bug, and whether one is seen by none. */
-import picocolors from "picocolors";
 import { mutants as catalogue } from "../../engine/mutants/index.ts";
 import { clausesOfPackage } from "../../spec/clauses.ts";
 import { suggest } from "../../spec/read/nearest.ts";
@@ -10,6 +9,7 @@ import { killMatrix, type Matrix } from "../kills/matrix.ts";
 import type { PrecisionName } from "../kills/names.ts";
 import { casesTable, isGood, mutantsText, summaryText } from "../kills/telling.ts";
 import { loadFixtures, patternOf, type Selection, select } from "./cases.ts";
+import { coloursOfStderr } from "./colours.ts";
 import { sayComplaints, UsageError } from "./failure.ts";
 import { progress } from "./progress.ts";
 
@@ -73,7 +73,7 @@ export async function mutantsCommand(options: MutantsOptions): Promise<number> {
 }
 
 function textOf(matrix: Matrix, { quiet }: MutantsOptions): string {
-  const colours = picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY === true);
+  const colours = coloursOfStderr();
   const rows = quiet ? matrix.rows.filter((row) => !isGood(row)) : matrix.rows;
   return [
     mutantsText(rows, clausesOfPackage(), colours),

@@ -4,31 +4,15 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { readReport } from "../../reports/formats/jsonl.ts";
-import { main } from "./program.ts";
+import { commandLine } from "./fakes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "backproof-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let count = 0;
 const fresh = (): string => join(folder, `out${++count}`);
 
-/** One command line, in this process. */
-async function backproof(...args: readonly string[]) {
-  const said = { stdout: "", stderr: "" };
-  const spies = (["stdout", "stderr"] as const).map((stream) =>
-    vi.spyOn(process[stream], "write").mockImplementation((text) => {
-      said[stream] += String(text);
-      return true;
-    }),
-  );
-  try {
-    const exit = await main(["node", "backproof", ...args]);
-    return { exit, ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
 /** A JavaScript file of a few lines as an engine. */
 function moduleEngine(name: string, body: string): string {
   const file = join(folder, name);
@@ -57,7 +41,7 @@ at: { x: 3 }
 describe("run", () => {
   test("exits 0 where the engine conforms, and leaves three reports that say so", async () => {
     const out = fresh();
-    const { exit, stdout, stderr } = await backproof("run", "-c", "chapter/mse,chapter/bce", "-o", out);
+    const { exit, stdout, stderr } = await commandLine("run", "-c", "chapter/mse,chapter/bce", "-o", out);
     expect(exit).toBe(0);
     expect(stdout).toBe("");
     expect(stderr).toContain("chapter/mse");
@@ -72,7 +56,7 @@ describe("run", () => {
   });
   test("exits 1 where it violates, and says what is wrong: quietly too, and without colours in a pipe", async () => {
     const out = fresh();
-    const { exit, stderr } = await backproof("run", wrongEngine, "-q", "--case", "chapter/mse", "-o", out);
+    const { exit, stderr } = await commandLine("run", wrongEngine, "-q", "--case", "chapter/mse", "-o", out);
     expect(exit).toBe(1);
     expect(stderr).toMatch(/violates.*chapter\/mse/);
     expect(stderr).not.toContain("\u001b[");
@@ -83,20 +67,20 @@ describe("run", () => {
       "mute.mjs",
       `${describes}\n  async ask() { return { kind: "unsupported", what: "losses" }; }`,
     );
-    expect((await backproof("run", mute, "--case", "chapter/mse", "-o", fresh())).exit).toBe(1);
+    expect((await commandLine("run", mute, "--case", "chapter/mse", "-o", fresh())).exit).toBe(1);
   });
   test("exits 6 where a fixture is invalid, and judges the others", async () => {
     const root = fixtureFolder("half-bad", {
       "good.yaml": square,
       "bad.yaml": square.replace("at:", "where:"),
     });
-    const { exit, stderr } = await backproof("run", "--fixtures", root, "-o", fresh());
+    const { exit, stderr } = await commandLine("run", "--fixtures", root, "-o", fresh());
     expect(exit).toBe(6);
     expect(stderr).toMatch(/bad\.yaml:\d+:\d+/);
     expect(stderr).toMatch(/conforms\s+good/);
   });
   test("--json puts findings on stdout, one JSON object a line, and nothing else", async () => {
-    const { exit, stdout, stderr } = await backproof("run", "--json", "-c", "chapter/mse", "-o", fresh());
+    const { exit, stdout, stderr } = await commandLine("run", "--json", "-c", "chapter/mse", "-o", fresh());
     expect(exit).toBe(0);
     const lines = stdout
       .trimEnd()
@@ -106,7 +90,7 @@ describe("run", () => {
     expect(stderr).toContain("chapter/mse");
   });
   test("--quiet tells only what is wrong, and the summary", async () => {
-    const green = await backproof("run", "-q", "-c", "chapter/mse", "-o", fresh());
+    const green = await commandLine("run", "-q", "-c", "chapter/mse", "-o", fresh());
     expect(green.stderr).not.toContain("chapter/mse\n");
     expect(green.stderr).toContain("conforms");
   });
@@ -120,7 +104,7 @@ describe("a conformance profile", () => {
     );
   test("that the engine claims and does not hold violates, and is told as what was selected", async () => {
     const claims = idle("claims.mjs", 'profiles: ["loss"]');
-    const { exit, stderr } = await backproof(
+    const { exit, stderr } = await commandLine(
       "run",
       claims,
       "-c",
@@ -136,10 +120,10 @@ describe("a conformance profile", () => {
   });
   test("may be claimed by who runs it, and stands in results.jsonl and JUnit", async () => {
     const quiet = idle("quiet.mjs", "");
-    const unclaimed = await backproof("run", quiet, "-c", "chapter/mse", "-o", fresh());
+    const unclaimed = await commandLine("run", quiet, "-c", "chapter/mse", "-o", fresh());
     expect(unclaimed.stderr).toMatch(/unsupported\s+chapter\/mse/);
     const out = fresh();
-    const { exit, stderr } = await backproof(
+    const { exit, stderr } = await commandLine(
       "run",
       quiet,
       "-c",
@@ -159,7 +143,7 @@ describe("a conformance profile", () => {
   });
   test("of fixtures of one's own is told as such, without the suite's edition", async () => {
     const root = fixtureFolder("own", { "square.yaml": square });
-    const { exit, stderr } = await backproof("run", "--fixtures", root, "-o", fresh());
+    const { exit, stderr } = await commandLine("run", "--fixtures", root, "-o", fresh());
     expect(exit).toBe(0);
     expect(stderr).toContain("backproof · scalar · float64 · 1 of 1 of your own");
   });
@@ -186,7 +170,7 @@ describe("a command line that cannot be done", () => {
     [["explain", "chapter/mze"], 5, "chapter/mse"],
   ])("%o exits %d: %s", async (args, exit, said) => {
     const out = args[0] === "run" ? ["-o", fresh()] : [];
-    const result = await backproof(...args, ...out);
+    const result = await commandLine(...args, ...out);
     expect(result.exit).toBe(exit);
     expect(result.stderr).toContain(said);
     expect(result.stderr).not.toContain("    at ");
@@ -194,17 +178,17 @@ describe("a command line that cannot be done", () => {
   });
   test("exits 5 where there are no fixtures", async () => {
     const empty = fixtureFolder("empty", {});
-    expect((await backproof("run", "--fixtures", empty, "-o", fresh())).exit).toBe(5);
+    expect((await commandLine("run", "--fixtures", empty, "-o", fresh())).exit).toBe(5);
   });
   test("exits 2 where the reports cannot be written", async () => {
     const file = join(folder, "a-file");
     writeFileSync(file, "");
-    const { exit, stderr } = await backproof("run", "-c", "chapter/mse", "-o", join(file, "below"));
+    const { exit, stderr } = await commandLine("run", "-c", "chapter/mse", "-o", join(file, "below"));
     expect(exit).toBe(2);
     expect(stderr).toContain("cannot be written");
   });
   test("--help is no failure, and names the exit codes", async () => {
-    const { exit, stdout } = await backproof("--help");
+    const { exit, stdout } = await commandLine("--help");
     expect(exit).toBe(0);
     expect(stdout).toContain("130 interrupted");
   });
@@ -212,7 +196,7 @@ describe("a command line that cannot be done", () => {
 
 describe("list", () => {
   test("tells id, clause and title of every case that is meant", async () => {
-    const { exit, stdout } = await backproof("list", "-c", "chapter/xor*");
+    const { exit, stdout } = await commandLine("list", "-c", "chapter/xor*");
     expect(exit).toBe(0);
     expect(
       stdout
@@ -222,16 +206,16 @@ describe("list", () => {
     ).toEqual(["chapter/xor-1000", "chapter/xor-first-gradients"]);
   });
   test("--json gives one object a line", async () => {
-    const { stdout } = await backproof("list", "--json", "-c", "chapter/mse");
+    const { stdout } = await commandLine("list", "--json", "-c", "chapter/mse");
     expect(JSON.parse(stdout)).toMatchObject({ id: "chapter/mse", clause: "LOSS-1", kind: "loss" });
     expect(JSON.parse(stdout).profile).toEqual({ name: "loss", required: true });
   });
   test("--check exits 6 where a fixture is invalid, and 0 where all are valid", async () => {
     const root = fixtureFolder("checked", { "good.yaml": square });
-    const good = await backproof("list", "--check", "--fixtures", root);
+    const good = await commandLine("list", "--check", "--fixtures", root);
     expect([good.exit, good.stderr]).toEqual([0, "1 fixture is valid, 0 complaints\n"]);
     writeFileSync(join(root, "bad.yaml"), "title: 1\n");
-    const bad = await backproof("list", "--check", "--fixtures", root);
+    const bad = await commandLine("list", "--check", "--fixtures", root);
     expect(bad.exit).toBe(6);
     expect(bad.stderr).toContain("bad.yaml");
   });
@@ -239,26 +223,26 @@ describe("list", () => {
 
 describe("explain", () => {
   test("shows a case with its source, formula and numbers", async () => {
-    const { exit, stdout } = await backproof("explain", "chapter/mse");
+    const { exit, stdout } = await commandLine("explain", "chapter/mse");
     expect(exit).toBe(0);
     for (const text of ["chapter 4", "LOSS-1", "∂L/∂p[0]", "0.0666666666666", "fixture: "])
       expect(stdout).toContain(text);
   });
   test("says of a case what it could not have shown, and with --adequacy why", async () => {
-    expect((await backproof("explain", "chapter/mse")).stdout).toMatch(
+    expect((await commandLine("explain", "chapter/mse")).stdout).toMatch(
       /bugs\s+of\s+the\s+catalogue\s+would\s+be\s+seen/,
     );
-    const { exit, stdout } = await backproof("explain", "--adequacy", "chapter/mse");
+    const { exit, stdout } = await commandLine("explain", "--adequacy", "chapter/mse");
     expect(exit).toBe(0);
     expect(stdout).toMatch(/^shows \d+ of \d+ bugs/);
   });
   test("says of a case whether its profile requires it, and why not", async () => {
-    expect((await backproof("explain", "chapter/mse")).stdout).toContain("profile loss, required");
-    const { stdout } = await backproof("explain", "networks/gelu-then-squares");
+    expect((await commandLine("explain", "chapter/mse")).stdout).toContain("profile loss, required");
+    const { stdout } = await commandLine("explain", "networks/gelu-then-squares");
     expect(stdout).toContain("profile network, optional: it takes activation:gelu");
   });
   test("shows a clause, and which cases judge it", async () => {
-    const { exit, stdout } = await backproof("explain", "loss-1");
+    const { exit, stdout } = await commandLine("explain", "loss-1");
     expect(exit).toBe(0);
     expect(stdout).toContain("chapter/mse");
   });
@@ -266,19 +250,19 @@ describe("explain", () => {
 
 describe("certify", () => {
   test("exits 0 where every number is proved", async () => {
-    const { exit, stderr } = await backproof("certify", "-c", "chapter/mse");
+    const { exit, stderr } = await commandLine("certify", "-c", "chapter/mse");
     expect(exit).toBe(0);
     expect(stderr).toContain("proved 5 numbers of 1 case");
   });
   test("exits 1 where one is wrong, and says which", async () => {
     const expects = "expect: { certified: { values: { y: 9.1 } } }\n";
     const root = fixtureFolder("forged", { "square.yaml": square + expects });
-    const { exit, stderr } = await backproof("certify", "--fixtures", root);
+    const { exit, stderr } = await commandLine("certify", "--fixtures", root);
     expect(exit).toBe(1);
     expect(stderr).toContain("values.y is written 9.1, but is 9");
   });
   test("--write prints the block to paste", async () => {
-    const { exit, stdout } = await backproof("certify", "--write", "-c", "chapter/mse");
+    const { exit, stdout } = await commandLine("certify", "--write", "-c", "chapter/mse");
     expect(exit).toBe(0);
     expect(stdout).toContain('"L": 0.1');
   });

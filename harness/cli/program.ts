@@ -1,11 +1,24 @@
 /** Commands, options and help; each command is loaded when it is called. */
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { withSaid } from "../../engine/connect/python-options.ts";
-import { dtypes, type ProfileName, profileNames } from "../../spec/answer.ts";
+import { dtypes } from "../../spec/answer.ts";
 import { nearest } from "../../spec/read/nearest.ts";
 import { version } from "../../spec/version.ts";
 import { precisionNames } from "../kills/names.ts";
 import { explainFailure, UsageError } from "./failure.ts";
+import {
+  addAll,
+  askingOptions,
+  caseOption,
+  collect,
+  dialectOption,
+  fixturesOption,
+  jsonOption,
+  knownOption,
+  outOption,
+  pythonOptions,
+  quietOption,
+} from "./options.ts";
 
 const engines = `Engines:
   reference                 the built-in engine (default)
@@ -17,73 +30,7 @@ const exits = `Exit codes:
   0 conforms, or fails only as is known · 1 violates, or could not be judged · 2 usage, or a list of known failures is not right
   3 a known failure is out of date · 4 the engine could not be started, or was lost · 5 nothing was selected
   6 a fixture is invalid · 70 a bug of backproof · 130 interrupted
-  Of several: 130, 4, 1, 3, 6.`;
-
-function positive(text: string): number {
-  const x = Number(text);
-  if (!(x > 0 && Number.isFinite(x))) throw new InvalidArgumentError("a number above 0, please.");
-  return x;
-}
-function counting(text: string): number {
-  const n = Number(text);
-  if (!(n >= 1 && Number.isInteger(n))) throw new InvalidArgumentError("a whole number from 1 on, please.");
-  return n;
-}
-const collect = (text: string, all: readonly string[]): readonly string[] => [...all, ...text.split(",")];
-
-function collectProfiles(text: string, all: readonly ProfileName[]): readonly ProfileName[] {
-  const wrong = text.split(",").find((name) => !profileNames.some((known) => known === name));
-  if (wrong !== undefined)
-    throw new InvalidArgumentError(`there is no profile ${wrong}; there are ${profileNames.join(", ")}.`);
-  return [...all, ...(text.split(",") as ProfileName[])];
-}
-
-const caseOption = (all = "all") =>
-  new Option("-c, --case <id>", "only these cases; * stands for anything; may be repeated")
-    .default([], all)
-    .argParser(collect);
-const fixturesOption = () => new Option("--fixtures <dir>", "fixtures of your own instead of the package's");
-
-const outOption = (folder: string) => new Option("-o, --out <dir>", "where the reports go").default(folder);
-const dialectOption = () =>
-  new Option("--junit-dialect <dialect>", "portable satisfies the strict schemas of Jenkins xUnit and Ant")
-    .choices(["extended", "portable"])
-    .default("extended");
-const knownOption = () =>
-  new Option(
-    "--known <file>",
-    "a list of known failures, which do not fail the run as long as each fails as it says (see known update)",
-  );
-/** Everything about how an engine is asked. */
-const askingOptions = () => [
-  new Option("--timeout-scale <factor>", "multiplies every time limit (5 s a question)")
-    .default(1)
-    .argParser(positive),
-  new Option(
-    "--profile <name>",
-    `hold the engine to a conformance profile: what it requires may not be unsupported; ${profileNames.join(", ")}; may be repeated`,
-  )
-    .default([], "those that the engine claims")
-    .argParser(collectProfiles),
-  new Option(
-    "-j, --jobs <n>",
-    "processes of the engine that are asked at once, each about folders of its own; at most one a core",
-  )
-    .default(1)
-    .argParser(counting),
-  new Option("--strict", "anything on the engine's stdout beside the protocol is an error").default(false),
-  new Option("--no-transcript", "do not record what is said on the wire (transcript.jsonl, for replay)"),
-];
-const pythonOptions = (): readonly Option[] => [
-  new Option("--shape <name>", "python: only, where a file is of several: chapter, nielsen, ng, modules …"),
-  new Option("--layout <parts>", "python: only, where it cannot be seen: weights=in_out,samples=rows"),
-];
-const jsonOption = () => new Option("--json", "findings on stdout, one JSON object a line").default(false);
-const quietOption = () => new Option("-q, --quiet", "only what is wrong, and the summary").default(false);
-function addAll(command: Command, options: readonly Option[]): Command {
-  for (const option of options) command.addOption(option);
-  return command;
-}
+  Of several: 130, 70, 2, 4, 1, 3, 6, 5.`;
 
 /** Commander shows the general help for `backproof reference --help`, as if nothing were wrong with it. */
 function refuseUnknown(program: Command, words: readonly string[]): void {
@@ -103,6 +50,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command("backproof")
     .description("Proves, or disproves, that a backpropagation engine computes the right gradients.")
     .version(version, "-V, --version")
+    .option("--color", "colours in a pipe, too")
     .option("--no-color", "no colours (NO_COLOR and a pipe do the same)")
     .addHelpText("after", `\n${engines}\n\n${exits}`)
     .showHelpAfterError("(backproof --help says more)")
@@ -111,7 +59,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const run = program
     .command("run")
     .description("judge an engine")
-    .argument("[engine]", "who is judged", "reference");
+    .argument("[engines...]", "who is judged; each of several into a folder of its own", ["reference"]);
   addAll(run, [
     caseOption(),
     fixturesOption(),
@@ -122,10 +70,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   addAll(run, [...askingOptions(), ...pythonOptions(), jsonOption(), quietOption()])
     .addHelpText(
       "after",
-      `\n${engines}\n\nExamples:\n  backproof run "cmd:python3 engine.py"\n  backproof run python:student.py:NeuralNetwork --case 'chapter/*'\n\n${exits}`,
+      `\n${engines}\n\nExamples:\n  backproof run "cmd:python3 engine.py"\n  backproof run python:student.py:NeuralNetwork --case 'chapter/*'\n  backproof run --jobs 4 python:ann.py python:bob.py\n\n${exits}`,
     )
-    .action(async (engine: string, options) => {
-      exit = await (await import("./run.ts")).runCommand(withSaid(engine, options), options);
+    .action(async (engines: readonly string[], options, command: Command) => {
+      const specs = engines.map((engine) => withSaid(engine, options));
+      exit =
+        specs.length === 1
+          ? await (await import("./run.ts")).runCommand(specs[0]!, options)
+          : await (await import("./several.ts")).severalCommand(specs, options, command);
     });
 
   const replay = program

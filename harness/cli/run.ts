@@ -1,11 +1,6 @@
 /** `backproof run`: judges an engine, tells each finding as it comes, and leaves the reports. */
-import { closeSync, existsSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import picocolors from "picocolors";
 import { UNRECORDED } from "../../engine/connect/observe.ts";
-import { page } from "../../reports/formats/html/page.ts";
 import { lineOf } from "../../reports/formats/jsonl.ts";
-import { type Dialect, junit } from "../../reports/formats/junit.ts";
 import { terminalComplaint, terminalFinding, terminalSummary } from "../../reports/formats/terminal.ts";
 import { terminalDiagnosis } from "../../reports/formats/terminal-diagnosis.ts";
 import type { Description, Engine, ProfileName } from "../../spec/answer.ts";
@@ -27,18 +22,18 @@ import { exitOf, run } from "../run.ts";
 import { conformanceOf } from "../standing.ts";
 import { absentEngine } from "./absent.ts";
 import { loadFixtures, type Selection, select } from "./cases.ts";
+import { coloursOfStderr } from "./colours.ts";
 import { enginesOf } from "./engines.ts";
 import { UsageError } from "./failure.ts";
+import { onInterrupt } from "./interrupt.ts";
 import { openKnown } from "./known-list.ts";
 import { progress } from "./progress.ts";
+import { openResults, reportFiles, type Written, writeReports } from "./report-files.ts";
 import { asked, type Source } from "./source.ts";
 
-export interface RunOptions extends Selection {
-  readonly out: string;
-  readonly junitDialect: Dialect;
+export interface RunOptions extends Selection, Written {
   readonly timeoutScale: number;
   readonly strict: boolean;
-  readonly json: boolean;
   readonly quiet: boolean;
   /** A list of known failures. */
   readonly known?: string;
@@ -74,7 +69,7 @@ export async function judge(source: Source, options: RunOptions): Promise<Judged
     throw new UsageError("there are no fixtures to judge by", 5);
   const list = options.known === undefined ? undefined : openKnown(options.known, fixtures);
 
-  const colours = picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY === true);
+  const colours = coloursOfStderr();
   const stop = new AbortController();
   const interrupted = onInterrupt(stop);
   const bar = progress(selected, !options.quiet);
@@ -165,9 +160,7 @@ export async function judge(source: Source, options: RunOptions): Promise<Judged
     const complaints = [...fixtures.complaints, ...missing];
     const report: Report = { header, findings, complaints, ...(diagnosis && { diagnosis }), footer };
     writeReports(report, options);
-    const where = ["index.html", "junit.xml", "results.jsonl"]
-      .map((file) => join(options.out, file))
-      .join("  ");
+    const where = reportFiles(options.out).join("  ");
     const told = terminalDiagnosis(diagnosis, colours, process.stderr.columns);
     process.stderr.write(`\n${told}${terminalSummary(report, colours)}  ${colours.dim(where)}\n`);
     return { report, exit };
@@ -184,69 +177,8 @@ const claiming = (description: Description, profiles: readonly ProfileName[]): D
     ? description
     : { ...description, profiles: [...new Set([...(description.profiles ?? []), ...profiles])] };
 
-/** Level by level: where a level can neither be found nor made, as below /proc, Node's own recursion never ends. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
-}
-
-/** Every line is on the disk when the next question is asked: whoever is killed leaves what is known. */
-function openResults({ out, json }: RunOptions) {
-  let file: number;
-  try {
-    makeFolder(resolve(out));
-    file = openSync(join(out, "results.jsonl"), "w");
-  } catch (error) {
-    throw new UsageError(`the reports cannot be written to ${out}: ${(error as Error).message}`);
-  }
-  return {
-    line(text: string) {
-      writeSync(file, text);
-      if (json) process.stdout.write(text);
-    },
-    close: () => closeSync(file),
-  };
-}
-
-function writeReports(report: Report, { out, junitDialect }: RunOptions): void {
-  for (const format of [page, junit(junitDialect)])
-    writeFileSync(join(out, format.file), format.render(report));
-}
-
 function endOf(aborted: boolean, findings: readonly Finding[]): Footer["end"] {
   if (aborted) return "interrupted";
   const isLost = ({ summary }: Finding) => summary.startsWith("not asked:") && !summary.endsWith(UNRECORDED);
   return findings.some(isLost) ? "engine lost" : "complete";
-}
-
-const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-/** What follows so fast is the same Ctrl-C, handed on by whoever started us (npm does). */
-const SAME_MS = 500;
-
-/** The first Ctrl-C ends the run with its reports; the second ends the process. */
-function onInterrupt(stop: AbortController) {
-  let wake: (value: undefined) => void = () => {};
-  const promise = new Promise<undefined>((resolve) => {
-    wake = resolve;
-  });
-  let first = 0;
-  const handle = () => {
-    if (stop.signal.aborted) {
-      if (performance.now() - first > SAME_MS) process.exit(130);
-      return;
-    }
-    first = performance.now();
-    stop.abort();
-    wake(undefined);
-  };
-  for (const signal of INTERRUPTS) process.on(signal, handle);
-  return {
-    promise,
-    now: handle,
-    forget() {
-      for (const signal of INTERRUPTS) process.off(signal, handle);
-    },
-  };
 }
