@@ -11,7 +11,7 @@ import type { Name } from "../spec/graph.ts";
 import type { Cell, Entry, Opinion, Quantity, Verdict } from "../spec/report.ts";
 import { indexAt, type Shape, sameShape, showShape, type Tensor } from "../spec/tensor.ts";
 import { type Comparison, compare, isInformative, type TrueEntry } from "./tolerance.ts";
-import type { Known, Truth } from "./truth/known.ts";
+import { type Known, type Truth, trueEntry } from "./truth/known.ts";
 
 export type Answer = Extract<Observation, { kind: "answered" }>;
 /** A quantity judged, with what its report does not need to know. */
@@ -36,14 +36,6 @@ const mostEntries = 64;
 
 export const labelOf = (kind: "value" | "gradient", name: Name, output: Name): string =>
   kind === "value" ? name : `∂${output}/∂${name}`;
-
-const trueEntry = (known: Known, k: number): TrueEntry => ({
-  hi: known.hi[k],
-  lo: known.lo[k],
-  own: known.own[k],
-  bound: known.bound[k],
-  usual: known.usual[k],
-});
 
 const texts = new WeakMap<Known, Map<number, string>>();
 

@@ -13,6 +13,8 @@ export interface TrueEntry {
   readonly bound: number;
   /** The root mean square of what rounding does; absent where nothing is known of it. */
   readonly usual?: number;
+  /** How far the rounding of the inputs to the engine's format moves it; absent where there is none. */
+  readonly stored?: number;
 }
 export interface Comparison {
   readonly error: number;
@@ -42,7 +44,8 @@ export function compare(x: number, truth: TrueEntry, quantum = 0): Comparison {
   const error = Number.isFinite(hi) ? Math.abs(x - hi - lo) : x === hi ? 0 : Number.POSITIVE_INFINITY;
   // A comparison with NaN is false: a NaN is never ok. Within an unbounded tolerance nothing is shown to be right.
   const ok = error <= bound && (Number.isFinite(bound) || error === 0);
-  const seen = truth.usual === undefined ? bound : farthestSeen * truth.usual + own + quantum;
+  const seen =
+    truth.usual === undefined ? bound : farthestSeen * truth.usual + (truth.stored ?? 0) + own + quantum;
   // what is usual is of first order in the errors, which tells nothing where they may be as large as the number
   const isSmall = truth.bound + own <= Math.abs(hi);
   return {

@@ -6,7 +6,7 @@ import { type Answer, judgeQuantities } from "../judge.ts";
 import { localProblems } from "../local.ts";
 import { caseOf } from "../made.ts";
 import { compare } from "../tolerance.ts";
-import type { Known, Truth } from "../truth/known.ts";
+import { type Known, type Truth, trueEntry } from "../truth/known.ts";
 import { truthOf } from "../truth/truth.ts";
 import { type Precision, rangeOf } from "./arithmetic.ts";
 import { type Honest, honestEngine } from "./honest.ts";
@@ -37,8 +37,8 @@ export function measure(answer: Honest, truth: Truth): Measured {
     for (const [name, x] of Object.entries(answer[kind])) {
       const known = truth[kind].get(name) as Known;
       for (let k = 0; k < known.hi.length; k++) {
-        const [own, usual] = [known.own[k], known.usual[k]];
-        const entry = { hi: known.hi[k], lo: known.lo[k], own, bound: known.bound[k], usual };
+        const entry = trueEntry(known, k);
+        const usual = known.usual[k];
         const { error, bound, ok, suspect } = compare(x.data[k], entry);
         entries++;
         if (ok && bound > 0) worst = Math.max(worst, error / bound);

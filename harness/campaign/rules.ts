@@ -7,7 +7,7 @@
 import type { Name } from "../../spec/graph.ts";
 import type { Tensor } from "../../spec/tensor.ts";
 import { compare } from "../tolerance.ts";
-import type { Known } from "../truth/known.ts";
+import { type Known, trueEntry } from "../truth/known.ts";
 
 export type Vectors = Readonly<Record<Name, Float64Array>>;
 /** A direction with the difference quotient along it. */
@@ -88,9 +88,8 @@ const ours =
   (accused: (compared: ReturnType<typeof compare>) => boolean): Rule["accuses"] =>
   (g, { names, truth }) =>
     names.some((name) => {
-      const { hi, lo, own, bound, usual } = truth[name];
       return g[name].data.some((x, k) => {
-        const compared = compare(x, { hi: hi[k], lo: lo[k], own: own[k], bound: bound[k], usual: usual[k] });
+        const compared = compare(x, trueEntry(truth[name], k));
         return Number.isFinite(compared.bound) && accused(compared);
       });
     });

@@ -10,6 +10,7 @@ import {
 import type { Case } from "../../spec/case.ts";
 import type { Graph, Name } from "../../spec/graph.ts";
 import type { Shape, Tensor } from "../../spec/tensor.ts";
+import type { TrueEntry } from "../tolerance.ts";
 import { literalErrors } from "./literals.ts";
 
 /** A tensor of true numbers with what each may be off by. All arrays are row-major. */
@@ -22,7 +23,19 @@ export interface Known {
   readonly literal: Float64Array;
   /** What an honest engine is usually off by: the root mean square. */
   readonly usual: Float64Array;
+  /** How far storing the inputs in the engine's format moves it; absent where the format holds them. */
+  readonly stored?: Float64Array;
 }
+
+export const trueEntry = (known: Known, k: number): TrueEntry => ({
+  hi: known.hi[k],
+  lo: known.lo[k],
+  own: known.own[k],
+  bound: known.bound[k],
+  usual: known.usual[k],
+  ...(known.stored && { stored: known.stored[k] }),
+});
+
 export interface Truth {
   readonly values: ReadonlyMap<Name, Known>;
   readonly gradients: ReadonlyMap<Name, Known>;
@@ -38,7 +51,7 @@ export const truthProfiles = (engine: Profile): readonly Profile[] => [
   usually(engine),
 ];
 
-export function knownOf(x: Bounded): Known {
+export function knownOf(x: Bounded, moved?: Tensor | null): Known {
   const { shape, hi, lo } = x.value;
   const [own, bound, literal] = x.errors.map((e) => e ?? new Float64Array(hi.length));
   const [, , , squares] = x.errors;
@@ -47,7 +60,7 @@ export function knownOf(x: Bounded): Known {
     if (squares === undefined) return e;
     return squares === null || squares[k] === 0 || e < 1e-140 ? e / 4 : squares[k];
   });
-  return { shape, hi, lo, own, bound, literal, usual };
+  return { shape, hi, lo, own, bound, literal, usual, ...(moved && { stored: moved.data.map(Math.abs) }) };
 }
 
 /** Inputs as error bounds: doubles, with how far each literal's decimal is from its double. */

@@ -16,6 +16,7 @@ import type { Graph, Name, Node } from "../../spec/graph.ts";
 import { lower, type SinglePass } from "../../spec/lower/index.ts";
 import { filled } from "../../spec/tensor.ts";
 import { boundedInputs, type Known, knownOf, type Truth, truthProfiles } from "./known.ts";
+import { movedByStorage } from "./storage.ts";
 import { trainingTruth } from "./training.ts";
 
 /** How a question is read: slopes at kinks, and what stands for it in a dialect. Default: as it is asked. */
@@ -34,13 +35,14 @@ function singlePass(c: Case, question: SinglePass, profile: Profile, reading: Re
   const rules = ruleOf && { ruleOf: (node: Node) => ruleOf(node) ?? vjps[node.op] };
   const pass = sweep(graph, n, { given, wanted, conventions, ...rules });
   const values = new Map<Name, Known>();
-  for (const [name, x] of pass.values) values.set(name, knownOf(x));
+  const moved = movedByStorage(graph, profile, { wanted, conventions, ...rules });
+  for (const [name, x] of pass.values) values.set(name, knownOf(x, moved?.values.get(name)));
   const gradients = new Map<Name, Known>();
   for (const name of namesIn(graph)) {
     const value = pass.values.get(name);
     if (!value) continue;
     const gradient = pass.gradients.get(name);
-    if (gradient) gradients.set(name, knownOf(gradient));
+    if (gradient) gradients.set(name, knownOf(gradient, moved?.gradients.get(name)));
     else if (wanted.includes(name)) {
       gradients.set(
         name,

@@ -111,17 +111,19 @@ export const unitOf = ({ errors, storage }: Profile, roundings: number): number 
 export const slackOf = ({ errors, storage }: Profile, roundings: number): number =>
   storage * (errors === "worst" ? roundings : 2 * Math.sqrt(roundings / 8));
 
-// Veltkamp: rounding to p bits is exact on what already has p bits.
-/** Whether a double is stored without rounding. */
-export function isStored(
-  x: number,
-  { bits, tiny, largest }: Pick<Profile, "bits" | "tiny" | "largest">,
-): boolean {
-  if (bits >= 53 || x === 0) return true;
-  if (Math.abs(x) < tiny || Math.abs(x) > largest) return false;
+type Format = Pick<Profile, "bits" | "tiny" | "largest">;
+
+/** The number of the format that is nearest to a double; NaN where it is too small or too large for one. */
+export function stored(x: number, { bits, tiny, largest }: Format): number {
+  if (bits >= 53 || x === 0) return x;
+  if (Math.abs(x) < tiny || Math.abs(x) > largest) return Number.NaN;
+  // Veltkamp: x·(2^(53−p) + 1) carries the bits that are to go into the part that cancels
   const shifted = x * (2 ** (53 - bits) + 1);
-  return shifted - (shifted - x) === x;
+  return shifted - (shifted - x);
 }
+
+/** Whether a double is stored without rounding. */
+export const isStored = (x: number, format: Format): boolean => stored(x, format) === x;
 
 // γ_k = k·u / (1 − k·u), the bound on k roundings (Higham, lemma 3.1); past k·u = ½ it says little, past 1 nothing.
 export function gamma(k: number, { accumulator }: Profile): number {
