@@ -3,7 +3,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Engine } from "../../spec/answer.ts";
 import type { LossQuestion } from "../../spec/case.ts";
 import { fromNested } from "../../spec/tensor.ts";
-import { connect, UnknownEngine } from "./index.ts";
+import { connect } from "./index.ts";
+import { UnknownEngine } from "./unknown.ts";
 
 const options = { timeoutScale: 1, strict: true };
 const ADDER = fileURLToPath(new URL("./fakes/adder.ts", import.meta.url));

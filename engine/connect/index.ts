@@ -1,14 +1,7 @@
 /** From the name of an engine to the engine: one line a kind, each loaded only when it is meant. */
 import type { Engine } from "../../spec/answer.ts";
 import type { ConnectOptions } from "./session.ts";
-
-/** The name is none that we know: a mistake of usage, not of the engine. */
-export class UnknownEngine extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "UnknownEngine";
-  }
-}
+import { UnknownEngine } from "./unknown.ts";
 
 type Connector = (rest: string, options: ConnectOptions) => Promise<Engine>;
 const CONNECTORS: Readonly<Record<string, Connector>> = {

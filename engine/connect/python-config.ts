@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import { suggest } from "../../spec/read/nearest.ts";
-import { UnknownEngine } from "./index.ts";
 import { layoutFrom, type Said, shapeFrom } from "./python-options.ts";
+import { UnknownEngine } from "./unknown.ts";
 
 export const configFile = "backproof.json";
 

@@ -1,6 +1,6 @@
 /** What a user says of a Python file that cannot be seen in it, behind its name: `--shape` and `--layout`. */
 import { suggest } from "../../spec/read/nearest.ts";
-import { UnknownEngine } from "./index.ts";
+import { UnknownEngine } from "./unknown.ts";
 
 /** Shapes of engines that need no adapter: the files of `hosts/python_shapes`. */
 export const shapes: readonly string[] = [

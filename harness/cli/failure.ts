@@ -1,5 +1,5 @@
 /** What a person is told when a command cannot go on, and the exit code. A stack trace is shown for bugs of ours only. */
-import { UnknownEngine } from "../../engine/connect/index.ts";
+import { UnknownEngine } from "../../engine/connect/unknown.ts";
 import { terminalComplaint } from "../../reports/formats/terminal.ts";
 import { EngineUnavailable } from "../../spec/answer.ts";
 import type { Complaint } from "../../spec/report.ts";
