@@ -14,7 +14,7 @@ import { lower } from "../spec/lower/index.ts";
 import { atStep, lowerTraining } from "../spec/lower/network.ts";
 import { indexAt, scalar, sizeOf } from "../spec/tensor.ts";
 import { roundingsOf, roundingUnit } from "./oracles/digits.ts";
-import { forwardMode } from "./oracles/dual.ts";
+import { forwardMode } from "./oracles/forward.ts";
 import { truthOf } from "./truth/truth.ts";
 
 export const digits64 = precise(64);

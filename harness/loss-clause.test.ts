@@ -5,7 +5,7 @@ import { float64 } from "../engine/numbers/float64.ts";
 import { clausesOfPackage } from "../spec/clauses.ts";
 import { lowerLoss } from "../spec/lower/loss.ts";
 import { fromNested } from "../spec/tensor.ts";
-import { forwardMode } from "./oracles/dual.ts";
+import { forwardMode } from "./oracles/forward.ts";
 
 /** ∂L/∂z of one sample. */
 function slopes(

@@ -1,14 +1,10 @@
-/**
- * Forward mode over the forward meaning in 64-digit numbers (mathjs): shares no derivative with the tape.
- */
-import { type Dual, dual } from "../../engine/numbers/dual.ts";
+/** The oracle of 64-digit numbers (mathjs) that go forward with their derivatives: it shares none with the tape. */
 import { type Precise, precise } from "../../engine/numbers/precise.ts";
-import { evaluate, type Graph, type Name } from "../../spec/graph.ts";
-import { shapesOf } from "../../spec/lower/graph.ts";
-import type { Numbers } from "../../spec/numbers.ts";
-import { filled, sizeOf, type Tensor } from "../../spec/tensor.ts";
+import type { Name } from "../../spec/graph.ts";
 import { estimateOf, roundingsOf } from "./digits.ts";
+import { forwardMode } from "./forward.ts";
 import type { Estimates, Oracle, Scene } from "./oracle.ts";
+import { estimatesOfUpdates } from "./updates.ts";
 
 /** Directions × entries of the graph: past this, 64-digit arithmetic takes longer than a second. */
 const mostWork = 400_000;
@@ -23,76 +19,6 @@ function directionsOf({ case: { question }, truth, suspects }: Scene): {
     truth.gradients.has(name),
   );
   return { names, count: names.reduce((sum, name) => sum + (truth.gradients.get(name)?.hi.length ?? 0), 0) };
-}
-
-function unit(x: Tensor["shape"], entry: number): Tensor {
-  const one = filled(x, 0);
-  one.data[entry] = 1;
-  return one;
-}
-
-interface Derived<N> {
-  readonly values: ReadonlyMap<Name, N>;
-  readonly gradients: ReadonlyMap<Name, readonly (N | null)[]>;
-}
-
-/**
- * Derivatives of Σ ⟨seed, output⟩ along every entry of every name, in one pass: each entry has a direction of its own, in which its name is moved
- * where it is an input, or moved further where it is a node.
- */
-export function forwardMode<N>(
-  graph: Graph,
-  base: Numbers<N>,
-  names: readonly Name[],
-  given: Readonly<Record<Name, N>> = {},
-): Derived<N> {
-  const n = dual(base);
-  const { shapes } = shapesOf(graph);
-  const blocks = new Map<Name, { readonly first: number; readonly size: number }>();
-  let count = 0;
-  for (const name of names) {
-    const size = sizeOf(shapes.get(name) ?? []);
-    blocks.set(name, { first: count, size });
-    count += size;
-  }
-  const moved = (name: Name, x: Dual<N>): Dual<N> => {
-    const block = blocks.get(name);
-    if (!block) return x;
-    const tangents = x.tangents.length > 0 ? [...x.tangents] : new Array<N | null>(count).fill(null);
-    for (let k = 0; k < block.size; k++)
-      tangents[block.first + k] = base.from(unit(base.shapeOf(x.value), k));
-    return { value: x.value, tangents };
-  };
-  const constants = Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [name, { value, tangents: [] }]),
-  );
-  const all = evaluate(graph, n, constants, moved);
-  const slopes = slopesOf(graph, n, all);
-  return {
-    values: new Map([...all].map(([name, { value }]) => [name, value])),
-    gradients: new Map(
-      [...blocks].map(([name, { first, size }]) => [
-        name,
-        Array.from({ length: size }, (_, k) => slopes[first + k] ?? null),
-      ]),
-    ),
-  };
-}
-
-/** Tangents of Σ ⟨seed, output⟩. */
-function slopesOf<N>(
-  { seed }: Graph,
-  n: Numbers<Dual<N>>,
-  values: ReadonlyMap<Name, Dual<N>>,
-): readonly (N | null)[] {
-  let total: Dual<N> | undefined;
-  for (const [output, x] of Object.entries(seed)) {
-    const weighted = n.multiply(values.get(output) as Dual<N>, n.from(x));
-    const axes = x.shape.map((_, axis) => axis);
-    const sum = n.reshape(n.sum(weighted, axes), []);
-    total = total ? n.add(total, sum) : sum;
-  }
-  return total?.tangents ?? [];
 }
 
 /** A short run whose fixture records no number: each update in its turn. */
@@ -122,8 +48,7 @@ export const dualNumbers: Oracle = {
   },
   estimate: async (scene): Promise<Estimates> => {
     const { graph } = scene;
-    // loaded then, because it stands on this file
-    if (!graph) return (await import("./updates.ts")).estimatesOfUpdates(scene);
+    if (!graph) return estimatesOfUpdates(scene);
     const { names } = directionsOf(scene);
     const { values, gradients } = forwardMode(graph, precise(64), names);
     const roundings = roundingsOf(graph, names);

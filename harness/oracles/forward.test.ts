@@ -13,7 +13,7 @@ import type { Graph, Node } from "../../spec/graph.ts";
 import { checkGraph } from "../../spec/lower/graph.ts";
 import { type Attributes, type OpName, opNames, ops } from "../../spec/ops/index.ts";
 import { scalar, sizeOf, type Tensor, tensor } from "../../spec/tensor.ts";
-import { forwardMode } from "./dual.ts";
+import { forwardMode } from "./forward.ts";
 
 const digits40 = precise(40);
 
